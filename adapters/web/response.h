@@ -1,0 +1,25 @@
+#ifndef ADAPTERS_WEB_RESPONSE_H
+#define ADAPTERS_WEB_RESPONSE_H
+#include <stdint.h>
+#include "adapters/web/request.h"
+
+enum { WEB_RESPONSE_HEADERS = 24 };
+
+/* What goes back. Texts and body are static, or live in the request's arena, or in the site. For HEAD the glue sends the headers of
+ * the whole body and no body. */
+struct web_response {
+    int status;
+    struct web_header headers[WEB_RESPONSE_HEADERS];
+    size_t header_count;
+    const void *body;
+    size_t body_size;
+    int64_t user_id;   /* who asked, 0 for a visitor: for the access log */
+    const char *route; /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for log and metrics */
+};
+
+/* Adds a header. Aborts nothing when the table is full: the header is dropped, which a test of the fullest page would show. */
+void web_response_header(struct web_response *response, const char *name, const char *value);
+
+/* The value of the first header of that name, or NULL. */
+const char *web_response_find(const struct web_response *response, const char *name);
+#endif

@@ -1,0 +1,20 @@
+#ifndef ADAPTERS_WEB_SERVICES_H
+#define ADAPTERS_WEB_SERVICES_H
+#include "domain/dice/bet.h"
+#include "domain/user/account.h"
+#include "ports/health_check.h"
+#include "ports/log.h"
+#include "ports/rate_limiter.h"
+
+enum { SERVICES_HEALTH_CHECKS = 4 };
+
+/* The ports that pages use. One bundle a thread: adapters such as a database connection are not shared. */
+struct services {
+    struct user_ports user;
+    struct dice_ports dice;
+    const struct rate_limiter *limiter;
+    const struct log *log;
+    struct health_check health[SERVICES_HEALTH_CHECKS]; /* what /up asks, in this order */
+    size_t health_count;
+};
+#endif

@@ -1,0 +1,37 @@
+#ifndef DOMAIN_COIN_LEDGER_ENTRY_H
+#define DOMAIN_COIN_LEDGER_ENTRY_H
+#include <stdint.h>
+#include "domain/kernel/err.h"
+
+/* Coins move by bets and by ledger entries, by nothing else: coins = sum(entries) + sum(bets' net), always. */
+#define COIN_REASON_LIST(X) \
+    X(SIGN_UP, "sign_up")   \
+    X(SEED, "seed")
+
+enum coin_reason {
+#define X(name, text) COIN_##name,
+    COIN_REASON_LIST(X)
+#undef X
+};
+
+struct ledger_entry {
+    int64_t user_id;
+    int64_t amount; /* coins; negative takes away */
+    enum coin_reason reason;
+    int64_t created_on;
+};
+
+/* The reason's text in tables: "sign_up". Static. */
+const char *coin_reason_name(enum coin_reason reason);
+
+/* One user's books: what the row says against what the ledger and the bets add up to. */
+struct coin_balance {
+    int64_t user_id;
+    int64_t coins;
+    int64_t entries; /* sum of the ledger entries */
+    int64_t bets;    /* sum of the bets' net */
+};
+
+/* The balance after `amount` more. Errors: ERR_OVERFLOW beyond int64, ERR_CONFLICT below zero; *after untouched. */
+enum err coin_add(int64_t coins, int64_t amount, int64_t *after) MUST_USE;
+#endif

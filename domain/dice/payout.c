@@ -1,0 +1,20 @@
+#include "domain/dice/payout.h"
+
+int32_t payout_tenths(int32_t guess)
+{
+    static const int32_t tenths[GUESS_MAX + 1] = { 0, 0, 360, 180, 120, 90, 72, 60, 72, 90, 120, 180, 360 };
+    return guess >= GUESS_MIN && guess <= GUESS_MAX ? tenths[guess] : 0;
+}
+
+/* By whole tens and the rest, so that no product overflows unless the result does. */
+enum err payout_of_win(int64_t wagered, int32_t tenths, int64_t *net)
+{
+    int64_t whole = 0;
+    int64_t rest = wagered % 10 * tenths / 10;
+    int64_t sum = 0;
+    if (__builtin_mul_overflow(wagered / 10, (int64_t)tenths, &whole) || __builtin_add_overflow(whole, rest, &sum)) {
+        return ERR_OVERFLOW;
+    }
+    *net = sum;
+    return ERR_OK;
+}

@@ -1,0 +1,29 @@
+#ifndef DOMAIN_USER_SESSION_H
+#define DOMAIN_USER_SESSION_H
+#include <stdint.h>
+#include "domain/kernel/err.h"
+#include "domain/user/user.h"
+#include "ports/clock.h"
+#include "ports/digest.h"
+#include "ports/random_source.h"
+#include "ports/session_store.h"
+
+/* Being signed in: a random token in a cookie; the store knows its SHA-256 only, so a stolen table signs nobody in. */
+enum { SESSION_TOKEN_BYTES = 32 };
+#define SESSION_LIFETIME (90LL * 24 * 60 * 60 * 1000000) /* rolling: 90 days since last used */
+#define SESSION_RENEW_AFTER (24LL * 60 * 60 * 1000000)   /* a use within a day of the last renewal writes nothing */
+
+struct session_token {
+    char hex[2 * SESSION_TOKEN_BYTES + 1];
+};
+
+/* Opens a session for a user. Errors: the ports'; `token` untouched. */
+enum err session_open(const struct random_source *random, const struct digest *digest, const struct session_store *sessions,
+                      int64_t user_id, int64_t now, struct session_token *token) MUST_USE;
+
+/* Loads the active user of a session, and renews the session when it was last renewed over a day ago. *renewed says whether
+ * (then the cookie is to be sent again). Errors: ERR_NOT_FOUND for a token that is malformed, unknown, ended, or whose user is
+ * disabled; the store's. */
+enum err session_resume(const struct clock *clock, const struct digest *digest, const struct session_store *sessions,
+                        const char *token_hex, struct user *user, bool *renewed) MUST_USE;
+#endif

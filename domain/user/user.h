@@ -1,0 +1,50 @@
+#ifndef DOMAIN_USER_USER_H
+#define DOMAIN_USER_USER_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "domain/dice/fairness.h"
+#include "domain/kernel/err.h"
+#include "domain/kernel/problems.h"
+
+/* Instants are microseconds since 1970-01-01 UTC; 0 means never. */
+enum {
+    USER_EMAIL_BYTES = 254,
+    USER_USERNAME_CHARACTERS = 16,
+    USER_PASSWORD_MIN = 8, /* characters */
+    USER_PASSWORD_MAX = 128,
+    USER_ADDRESS_BYTES = 45, /* an IPv6 address in text */
+    PASSWORD_HASH_BYTES = 127,
+    NEW_USER_COINS = 100,
+};
+
+enum user_role { USER_MEMBER, USER_ADMIN };
+
+struct user {
+    int64_t id;
+    char email[USER_EMAIL_BYTES + 1];            /* lower case */
+    char username[USER_USERNAME_CHARACTERS + 1]; /* as typed; "" until chosen */
+    enum user_role role;
+    bool active;
+    int64_t coins;
+    int64_t bet_count; /* bets ever placed; also the number of the latest one */
+    struct seed_pair seeds;
+    int64_t sign_in_count;
+    int64_t current_sign_in_on;
+    char current_sign_in_address[USER_ADDRESS_BYTES + 1];
+    int64_t last_sign_in_on; /* the one before the current */
+    char last_sign_in_address[USER_ADDRESS_BYTES + 1];
+    int64_t created_on;
+};
+
+/* "member" or "admin". */
+const char *user_role_name(enum user_role role);
+
+/* Trims and lower-cases what was typed and checks it: one @, a local part of 1..64 bytes, a domain with a dot and sane labels,
+ * at most 254 bytes, no white space or control characters (RFC 5321 lengths; quoted local parts are not taken).
+ * Adds email.invalid on field "email"; `email` is untouched then. */
+void user_check_email(const char *typed, char email[USER_EMAIL_BYTES + 1], struct problems *why);
+
+struct password_blocklist;
+/* Checks a new password: 8..128 characters, not a common one. Adds password.length or password.common on field "password". */
+void user_check_password(const struct password_blocklist *blocklist, const char *password, struct problems *why);
+#endif

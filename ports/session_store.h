@@ -1,0 +1,32 @@
+#ifndef PORTS_SESSION_STORE_H
+#define PORTS_SESSION_STORE_H
+#include "domain/user/user.h"
+#include "ports/digest.h"
+
+struct session {
+    uint8_t token_hash[DIGEST_BYTES];
+    int64_t user_id;
+    int64_t created_on;
+    int64_t expires_on;
+};
+
+/* Where sign-ins are kept. Every function may also return ERR_UNAVAILABLE. */
+struct session_store {
+    void *self;
+
+    /* Errors: ERR_CONFLICT when the token is known already, ERR_NOT_FOUND when there is no such user. */
+    enum err (*add)(void *self, const struct session *session);
+
+    /* Loads a session that has not expired at `now` and its user, in one query. Errors: ERR_NOT_FOUND. */
+    enum err (*find)(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user);
+
+    /* Moves the end on. Errors: ERR_NOT_FOUND. */
+    enum err (*renew)(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t expires_on);
+
+    /* Ends one session; one that is gone already is no error. */
+    enum err (*remove)(void *self, const uint8_t token_hash[DIGEST_BYTES]);
+
+    /* Ends all sessions of a user. */
+    enum err (*remove_of_user)(void *self, int64_t user_id);
+};
+#endif

@@ -1,0 +1,46 @@
+#ifndef PORTS_USER_STORE_H
+#define PORTS_USER_STORE_H
+#include <stddef.h>
+#include "domain/user/user.h"
+
+struct new_user {
+    const char *email; /* lower case */
+    const char *password_hash;
+    enum user_role role;
+    const struct seed_pair *seeds;
+    int64_t created_on;
+};
+
+struct user_credentials {
+    int64_t user_id;
+    bool active;
+    char password_hash[PASSWORD_HASH_BYTES + 1];
+};
+
+/* Where users are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
+struct user_store {
+    void *self;
+
+    /* Adds an active user with 0 coins and no username. Errors: ERR_CONFLICT when the e-mail is taken (in any case). */
+    enum err (*add)(void *self, const struct new_user *user, int64_t *id);
+
+    /* Errors: ERR_NOT_FOUND. */
+    enum err (*find)(void *self, int64_t id, struct user *found);
+
+    /* Finds by e-mail or username, whatever the case. Errors: ERR_NOT_FOUND. */
+    enum err (*find_credentials)(void *self, const char *identity, struct user_credentials *found);
+
+    /* Moves the current sign-in to the last one, sets the new one and counts it. Errors: ERR_NOT_FOUND. */
+    enum err (*record_sign_in)(void *self, int64_t id, int64_t now, const char *address);
+
+    /* Errors: ERR_NOT_FOUND. */
+    enum err (*set_password_hash)(void *self, int64_t id, const char *password_hash);
+
+    /* Sets the username of a user who has none. Errors: ERR_CONFLICT when somebody has it (in any case),
+     * ERR_STALE when the user has one already or is gone. */
+    enum err (*set_username)(void *self, int64_t id, const char *username);
+
+    /* Up to `capacity` users with an id above `after`, by id. */
+    enum err (*list)(void *self, int64_t after, struct user *users, size_t capacity, size_t *count);
+};
+#endif
