@@ -12,7 +12,7 @@ static void read_server_seed(const char *typed, uint8_t server_seed[SERVER_SEED_
 
 static void read_nonce(const char *typed, int64_t *nonce, struct problems *why)
 {
-    if (typed == NULL || text_to_whole_number(typed, nonce) != ERR_OK || *nonce < 0) {
+    if (typed == NULL || text_to_int64_trimmed(typed, nonce) != ERR_OK || *nonce < 0) {
         problems_add(why, "nonce", "nonce.format");
     }
 }

@@ -26,6 +26,9 @@ enum err text_copy(const char *text, char *out, size_t out_size) MUST_USE;
  * Errors: ERR_MALFORMED, ERR_OVERFLOW (beyond int64). */
 enum err text_to_int64(const char *text, int64_t *number) MUST_USE;
 
+/* As text_to_int64 for what a person typed: white space may stand around it. */
+enum err text_to_int64_trimmed(const char *typed, int64_t *number) MUST_USE;
+
 /* Writes a number in decimal with its NUL. `out` must hold 21 bytes. Returns the length. */
 size_t text_from_int64(int64_t number, char *out);
 

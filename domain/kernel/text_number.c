@@ -1,17 +1,22 @@
-#include <string.h>
 #include "domain/kernel/text.h"
 
+enum { TRIMMED_NUMBER_BYTES = 64 }; /* beyond any int64, leading zeros included */
+
+static bool are_digits(const char *text)
+{
+    while (*text >= '0' && *text <= '9') {
+        text++;
+    }
+    return *text == '\0';
+}
+
 /* Counts downwards for a negative number, since INT64_MIN has no positive counterpart. */
-static enum err read_digits(const char *digits, bool negative, int64_t *number)
+static enum err sum_digits(const char *digits, int sign, int64_t *number)
 {
     int64_t sum = 0;
     for (; *digits != '\0'; digits++) {
-        if (*digits < '0' || *digits > '9') {
-            return ERR_MALFORMED;
-        }
-        int64_t digit = negative ? '0' - *digits : *digits - '0';
-        if (__builtin_mul_overflow(sum, 10, &sum) || __builtin_add_overflow(sum, digit, &sum)) {
-            return strspn(digits, "0123456789") == strlen(digits) ? ERR_OVERFLOW : ERR_MALFORMED;
+        if (__builtin_mul_overflow(sum, 10, &sum) || __builtin_add_overflow(sum, sign * (*digits - '0'), &sum)) {
+            return ERR_OVERFLOW;
         }
     }
     *number = sum;
@@ -20,9 +25,19 @@ static enum err read_digits(const char *digits, bool negative, int64_t *number)
 
 enum err text_to_int64(const char *text, int64_t *number)
 {
-    bool negative = *text == '-';
-    const char *digits = negative ? text + 1 : text;
-    return *digits == '\0' ? ERR_MALFORMED : read_digits(digits, negative, number);
+    int sign = *text == '-' ? -1 : 1;
+    const char *digits = sign < 0 ? text + 1 : text;
+    if (*digits == '\0' || !are_digits(digits)) {
+        return ERR_MALFORMED;
+    }
+    return sum_digits(digits, sign, number);
+}
+
+enum err text_to_int64_trimmed(const char *typed, int64_t *number)
+{
+    char trimmed[TRIMMED_NUMBER_BYTES];
+    enum err err = text_trim(typed, trimmed, sizeof trimmed);
+    return err == ERR_OK ? text_to_int64(trimmed, number) : err;
 }
 
 size_t text_from_int64(int64_t number, char *out)

@@ -21,6 +21,9 @@ struct session_token {
 enum err session_open(const struct random_source *random, const struct digest *digest, const struct session_store *sessions,
                       int64_t user_id, int64_t now, struct session_token *token) MUST_USE;
 
+/* What the store knows a token by. Errors: ERR_NOT_FOUND for a malformed token; the digest's. */
+enum err session_token_hash(const struct digest *digest, const char *token_hex, uint8_t hash[DIGEST_BYTES]) MUST_USE;
+
 /* Loads the active user of a session, and renews the session when it was last renewed over a day ago. *renewed says whether
  * (then the cookie is to be sent again). Errors: ERR_NOT_FOUND for a token that is malformed, unknown, ended, or whose user is
  * disabled; the store's. */

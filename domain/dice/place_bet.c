@@ -1,0 +1,113 @@
+#include "domain/coin/ledger_entry.h"
+#include "domain/dice/bet.h"
+#include "domain/kernel/text.h"
+
+enum { BET_RETRIES = 8 }; /* how often other bets of the same player may come between */
+
+static void read_guess(const char *typed, int32_t *guess, struct problems *why)
+{
+    int64_t number = 0;
+    if (typed == NULL || text_to_int64_trimmed(typed, &number) != ERR_OK || number < GUESS_MIN || number > GUESS_MAX) {
+        problems_add(why, "guess", "bet.guess");
+        return;
+    }
+    *guess = (int32_t)number;
+}
+
+static void read_wager(const char *typed, int64_t *wagered, struct problems *why)
+{
+    if (typed == NULL || text_to_int64_trimmed(typed, wagered) != ERR_OK || *wagered < 1) {
+        problems_add(why, "wagered", "bet.wager");
+    }
+}
+
+/* The house takes no bet that it couldn't pay out, so that an overflow never spares a loser. */
+static bool can_be_won(int64_t coins, const struct bet *bet)
+{
+    int64_t prize = 0;
+    int64_t after = 0;
+    return payout_of_win(bet->wagered, bet->payout, &prize) == ERR_OK && coin_add(coins, prize, &after) == ERR_OK;
+}
+
+static void check_coins(int64_t coins, const struct bet *bet, struct problems *why)
+{
+    if (bet->wagered > coins) {
+        problems_add(why, "wagered", "bet.insufficient_coins");
+    } else if (!can_be_won(coins, bet)) {
+        problems_add(why, "wagered", "bet.wager");
+    }
+}
+
+/* A player without coins is told so, whatever was typed. */
+static enum err read_wish(const struct user *player, const struct bet_wish *wish, struct problems *why, struct bet *bet)
+{
+    *bet = (struct bet){ .user_id = player->id };
+    if (player->coins == 0) {
+        problems_add(why, "", "coins.none");
+        return problems_verdict(why);
+    }
+    read_guess(wish->guess, &bet->guess, why);
+    read_wager(wish->wagered, &bet->wagered, why);
+    bet->payout = payout_tenths(bet->guess);
+    if (why->count == 0) {
+        check_coins(player->coins, bet, why);
+    }
+    return problems_verdict(why);
+}
+
+static enum err roll(const struct dice_ports *ports, const struct user *player, struct bet *bet)
+{
+    const struct seed_pair *seeds = &player->seeds;
+    enum err err = fairness_roll(ports->digest, seeds->server_seed, seeds->client_seed, seeds->nonce, &bet->dice);
+    if (err != ERR_OK) {
+        return err;
+    }
+    bet->seed_number = seeds->number;
+    bet->nonce = seeds->nonce;
+    bet->placed_on = ports->clock->now(ports->clock->self);
+    bet->net = -bet->wagered;
+    if (bet->dice.die_1 + bet->dice.die_2 == bet->guess) {
+        return payout_of_win(bet->wagered, bet->payout, &bet->net);
+    }
+    return ERR_OK;
+}
+
+static enum err settle(const struct dice_ports *ports, struct user *player, struct bet *bet)
+{
+    enum err err = roll(ports, player, bet);
+    if (err != ERR_OK) {
+        return err;
+    }
+    int64_t coins = 0;
+    err = ports->bets->place(ports->bets->self, bet, &bet->id, &bet->number, &coins);
+    if (err == ERR_OK) {
+        player->coins = coins;
+        player->bet_count = bet->number;
+        player->seeds.nonce = bet->nonce + 1;
+    }
+    return err;
+}
+
+static enum err try_bet(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
+                        struct bet *bet)
+{
+    enum err err = read_wish(player, wish, why, bet);
+    return err == ERR_OK ? settle(ports, player, bet) : err;
+}
+
+enum err dice_place_bet(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
+                        struct bet *placed)
+{
+    struct bet bet;
+    enum err err = try_bet(ports, player, wish, why, &bet);
+    for (int retries = 0; err == ERR_STALE && retries < BET_RETRIES; retries++) {
+        err = ports->users->find(ports->users->self, player->id, player);
+        if (err == ERR_OK) {
+            err = try_bet(ports, player, wish, why, &bet);
+        }
+    }
+    if (err == ERR_OK) {
+        *placed = bet;
+    }
+    return err;
+}

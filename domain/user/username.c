@@ -1,0 +1,43 @@
+#include "domain/user/account.h"
+#include "domain/kernel/text.h"
+
+static bool is_username_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool is_username(const char *typed)
+{
+    size_t length = 0;
+    while (length <= USER_USERNAME_CHARACTERS && is_username_character(typed[length])) {
+        length++;
+    }
+    return length >= 1 && length <= USER_USERNAME_CHARACTERS && typed[length] == '\0';
+}
+
+static enum err reject(struct problems *why, const char *field, const char *key)
+{
+    problems_add(why, field, key);
+    return ERR_REJECTED;
+}
+
+enum err user_choose_username(const struct user_ports *ports, const char *username, struct problems *why, struct user *user)
+{
+    if (user->username[0] != '\0') {
+        return reject(why, "", "username.already_set");
+    }
+    if (username == NULL || !is_username(username)) {
+        return reject(why, "username", "username.format");
+    }
+    enum err err = ports->users->set_username(ports->users->self, user->id, username);
+    switch (err) {
+    case ERR_CONFLICT:
+        return reject(why, "username", "username.taken");
+    case ERR_STALE:
+        return reject(why, "", "username.already_set");
+    case ERR_OK:
+        return text_copy(username, user->username, sizeof user->username);
+    default:
+        return err;
+    }
+}
