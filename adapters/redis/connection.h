@@ -1,0 +1,24 @@
+#ifndef ADAPTERS_REDIS_CONNECTION_H
+#define ADAPTERS_REDIS_CONNECTION_H
+#include <stddef.h>
+#include "adapters/redis/address.h"
+#include "domain/kernel/err.h"
+
+/* One thread's connection to Redis. It connects when first used and again after a loss. A Redis that doesn't answer costs at most
+ * a second (connecting and each command alike), and a failure is followed by a pause of ten times its own length, at least
+ * 100 ms, in which every command fails at once: an outage takes a tenth of a thread's time at most.
+ * The process must ignore SIGPIPE: the client library writes without MSG_NOSIGNAL. */
+struct redis_connection;
+struct redisReply;
+
+/* Makes a connection that is not connected yet. Errors: ERR_NO_MEMORY. */
+enum err redis_connection_open(const struct redis_address *address, struct redis_connection **opened) MUST_USE;
+
+/* Takes NULL. */
+void redis_connection_close(struct redis_connection *connection);
+
+/* Sends a command of `count` texts and waits for its reply, which the caller frees (freeReplyObject) and which may be
+ * Redis's own error. A connection that Redis had closed meanwhile is replaced once, so a command may run twice.
+ * Errors: ERR_UNAVAILABLE. */
+enum err redis_command(struct redis_connection *connection, int count, const char *const *words, struct redisReply **reply) MUST_USE;
+#endif
