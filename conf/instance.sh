@@ -1,0 +1,135 @@
+# One running site: PostgreSQL, Redis and the web process, with all they keep under VAR.
+# Run by root, the web process stays root: its files may lie in a folder that only root may enter. It listens on BIND (127.0.0.1)
+# and its workers are under the seccomp filter; a site for the world runs as a plain user, as in the Dockerfile.
+
+program="$root/build/release/bin/snakeeyes"
+
+# build PRESET [TARGET...]: configures once and builds. One at a time: instances share the build folder.
+build() {
+  local preset=$1 target=()
+  shift
+  [ $# = 0 ] || target=(--target "$@")
+  mkdir -p "$root/build"
+  (
+    cd "$root"
+    flock 8
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build/$preset.log" || { cat "build/$preset.log"; exit 1; }
+    cmake --build --preset "$preset" "${target[@]}" -- -j "${JOBS:-$(nproc)}" --quiet 8>&-
+  ) 8>"$root/build/lock"
+}
+
+# Starts the servers that no setting points away from, and says where they are.
+start_servers() {
+  if [ -z "${DATABASE_URL:-}" ]; then
+    make_postgres "$var/postgres"
+    start_postgres "$var/postgres" "$var/log/postgres.log"
+    add_database "$var/postgres" snakeeyes
+  fi
+  if [ -z "${REDIS_URL:-}" ]; then
+    start_redis "$var/redis" "$var/log/redis.log"
+  fi
+  find_servers
+}
+
+find_servers() {
+  export DATABASE_URL=${DATABASE_URL:-$(postgres_url "$var/postgres" snakeeyes)}
+  export REDIS_URL=${REDIS_URL:-$(redis_url "$var/redis")}
+}
+
+site_answers() { curl -fs -o /dev/null --max-time 5 "$site/up"; }
+
+# A web process older than what was built is replaced: an `up` after a change shows the change.
+start_web() {
+  [ -z "$(find "$root/build/release/bin" "$root/build/release/lib" "$root/adapters/web" -newer "$var/web/pid" -type f -print -quit 2>/dev/null)" ] ||
+    stop "$var/web/pid" TERM 35
+  if ! running "$var/web/pid" >/dev/null; then
+    if (exec 3<>"/dev/tcp/${host//[\[\]]/}/$PORT") 2>/dev/null; then
+      echo "run: something else listens on port $PORT; choose another with PORT=" >&2
+      return 1
+    fi
+    (cd "$root" && exec setsid "$program" serve) >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
+    remember "$var/web/pid" $!
+  fi
+  wait_for 30 "$var/web/pid" site_answers || {
+    tail -n 20 "$var/log/web.log" >&2
+    echo "run: the site does not answer; its log is $var/log/web.log" >&2
+    return 1
+  }
+}
+
+# Enters the instance: makes its folder and keeps any other `run` on it waiting. What stays running must not hold descriptor 7.
+enter_instance() {
+  read_instance
+  mkdir -p "$var/log" "$var/mail" "$var/web"
+  chmod 700 "$var"
+  exec 7>"$var/lock"
+  flock 7
+}
+
+up() {
+  need build run
+  enter_instance
+  keep_secrets
+  read_settings "$var/secrets"
+  build release site
+  start_servers
+  (cd "$root" && "$program" db migrate && "$program" db seed)
+  start_web
+  tell
+}
+
+tell() {
+  cat <<TEXT
+
+Snake Eyes is up:  ${PUBLIC_URL:-$site}
+  admin            $SEED_ADMIN_EMAIL, password $SEED_ADMIN_PASSWORD
+  mail             $MAIL_URL
+  metrics          http://127.0.0.1:$METRICS_PORT/metrics
+  logs             $var/log
+  stop             ./run down
+TEXT
+}
+
+down() {
+  enter_instance
+  stop "$var/web/pid" TERM 35
+  stop_redis "$var/redis"
+  stop_postgres "$var/postgres"
+  forget_socket_folder "$var/postgres/socket"
+  forget_socket_folder "$var/redis/data"
+}
+
+reset() {
+  local answer=yes
+  read_instance
+  if [ "${1:-}" != --yes ] && [ -t 0 ]; then
+    read -r -p "Remove all data in $var? [y/N] " answer
+  fi
+  case $answer in y* | Y*) ;; *) echo "Nothing was removed."; return 1 ;; esac
+  down
+  rm -rf "$var"/{postgres,redis,mail,log,secrets,web.pid,lock}
+  rmdir "$var" 2>/dev/null || true
+}
+
+status() {
+  local part pid down=0
+  read_instance
+  for part in web redis postgres; do
+    if pid=$(running "$var/$part/pid"); then
+      printf '%-9s runs as process %s\n' "$part" "$pid"
+    else
+      printf '%-9s does not run here\n' "$part"
+      [ "$part" != web ] || down=1
+    fi
+  done
+  if [ "$down" = 0 ]; then echo "$site answers /up: $(curl -s --max-time 5 "$site/up" | head -n 1)"; fi
+  return "$down"
+}
+
+logs() {
+  read_instance
+  local file="$var/log/${1:-web}.log" follow=()
+  [ -f "$file" ] || { echo "run: there is no $file" >&2; return 1; }
+  [ ! -t 1 ] || follow=(-f)
+  tail -n "${LINES_SHOWN:-200}" "${follow[@]}" "$file"
+}

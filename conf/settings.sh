@@ -1,0 +1,46 @@
+# Where the settings of an instance come from: the environment, then .env, then the instance's own secrets, then the defaults here.
+
+# read_settings FILE: exports each NAME=VALUE of FILE that the environment does not have. VALUE may stand in quotes.
+read_settings() {
+  local line name value
+  [ -f "$1" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Z][A-Z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] || continue
+    name=${BASH_REMATCH[2]} value=${BASH_REMATCH[3]}
+    value=${value%"${value##*[![:space:]]}"}
+    [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]] && value=${BASH_REMATCH[1]}
+    [ -n "${!name+set}" ] || export "$name=$value"
+  done <"$1"
+}
+
+random_text() { # random_text BYTES
+  head -c "$1" /dev/urandom | base64 -w0 | tr '+/' '-_' | tr -d '='
+}
+
+# Keeps what this instance must not lose, from the environment or made up, where only its owner reads it.
+keep_secrets() {
+  [ -f "$var/secrets" ] && return
+  (
+    umask 077
+    printf 'SECRET_KEY=%s\nSEED_ADMIN_PASSWORD=%s\n' "${SECRET_KEY:-$(random_text 48)}" \
+      "${SEED_ADMIN_PASSWORD:-$(random_text 12)}" >"$var/secrets.new"
+    mv "$var/secrets.new" "$var/secrets"
+  )
+}
+
+# Sets `var`, absolute, and the settings that name no server.
+read_instance() {
+  read_settings "$root/.env"
+  VAR=${VAR:-$root/var}
+  var=$(realpath -m "$VAR")
+  [ ! -f "$var/secrets" ] || read_settings "$var/secrets"
+  export VAR=$var PORT=${PORT:-8000} BIND=${BIND:-127.0.0.1} SEED_ADMIN_EMAIL=${SEED_ADMIN_EMAIL:-dev@local.host}
+  export MAIL_URL=${MAIL_URL:-file:$var/mail}
+  case $BIND in
+    0.0.0.0 | ::) host=localhost ;;
+    *:*) host="[$BIND]" ;;
+    *) host=$BIND ;;
+  esac
+  site="http://$host:$PORT"
+}
