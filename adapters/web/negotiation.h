@@ -5,7 +5,8 @@
 
 /* Content negotiation (RFC 9110 12.5) with q values. Every header may be NULL or malformed: that never is an error. */
 
-/* Says whether application/json is preferred over text/html: listed explicitly with a q above that of text/html. */
+/* Says whether application/json is preferred over text/html: listed explicitly with a q above that of text/html or, where no
+ * range but the wildcard takes HTML, as most scripts write it, not below the wildcard's. */
 bool negotiation_wants_json(const char *accept);
 
 /* Says whether a content coding ("gzip", "br") is acceptable: listed, or "*", with q > 0. */
