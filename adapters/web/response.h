@@ -14,7 +14,8 @@ struct web_response {
     const void *body;
     size_t body_size;
     int64_t user_id;   /* who asked, 0 for a visitor: for the access log */
-    const char *route; /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for log and metrics */
+    const char *route; /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
+    size_t route_number; /* its index in routes[], route_count when none matched: for the metrics */
 };
 
 /* Adds a header. Aborts nothing when the table is full: the header is dropped, which a test of the fullest page would show. */

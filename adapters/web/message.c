@@ -1,0 +1,56 @@
+#include "adapters/web/message.h"
+#include <stddef.h>
+#include <string.h>
+#include "adapters/web/catalog.h"
+
+static const struct message messages[] = {
+    /* what went well */
+    { "user.signed_up", TEXT("Welcome! 100 coins are yours. Choose a name to play under."), false },
+    { "username.saved", TEXT("Your username is saved."), false },
+    { "logout.ok", TEXT("You are signed out."), false },
+    { "bet.won", TEXT("You won!"), false },
+    { "bet.lost", TEXT("Not this time."), false },
+    { "seeds.rotated", TEXT("New seeds are in use. The old server seed is revealed below."), false },
+
+    /* what did not */
+    { "login.required", TEXT("Sign in to see that page."), true },
+    { "login.failed", TEXT("That e-mail or username and password do not belong together."), true },
+    { "login.disabled", TEXT("This account is disabled."), true },
+    { "username.already_set", TEXT("You have a username already; it can't be changed."), true },
+    { "coins.none", TEXT("You have no coins left."), true },
+
+    /* at a field */
+    { "email.invalid", TEXT("This is not a complete e-mail address."), true },
+    { "email.taken", TEXT("An account with this e-mail exists already."), true },
+    { "password.length", TEXT("A password has 8 to 128 characters."), true },
+    { "password.common", TEXT("This is one of the most common passwords. Choose another."), true },
+    { "username.format", TEXT("A username has 1 to 16 letters (A to Z), digits or underscores."), true },
+    { "username.taken", TEXT("Somebody has this username already."), true },
+    { "bet.guess", TEXT("Guess a number from 2 to 12."), true },
+    { "bet.wager", TEXT("Wager a whole number of coins, 1 or more."), true },
+    { "bet.insufficient_coins", TEXT("You don't have that many coins."), true },
+    { "client_seed.length", TEXT("A client seed has 1 to 64 characters."), true },
+    { "server_seed.format", TEXT("A server seed has 64 digits from 0 to f."), true },
+    { "nonce.format", TEXT("The nonce is a whole number, 0 or more."), true },
+
+    /* what stops a request: the codes of JSON errors */
+    { "request.malformed", TEXT("The request could not be read."), true },
+    { "csrf.invalid", TEXT("This form is too old or came from elsewhere. Go back, reload the page and try again."), true },
+    { "role.forbidden", TEXT("This page is not open to you."), true },
+    { "path.unknown", TEXT("There is no such page."), true },
+    { "method.not_allowed", TEXT("This page can't be used in that way."), true },
+    { "body.too_large", TEXT("That is more than the site takes at once."), true },
+    { "rate.limited", TEXT("That was too often in too short a time. Wait a little and try again."), true },
+    { "service.unavailable", TEXT("The site can't answer right now. Nothing was changed; try again in a moment."), true },
+    { "internal.error", TEXT("Something went wrong on our side. Nothing was lost."), true },
+};
+
+const struct message *message_find(const char *key)
+{
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        if (strcmp(messages[i].key, key) == 0) {
+            return &messages[i];
+        }
+    }
+    return NULL;
+}

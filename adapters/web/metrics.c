@@ -1,0 +1,153 @@
+#include "adapters/web/metrics.h"
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include "adapters/web/routes.h"
+
+/* Upper bounds of the duration buckets, microseconds; the last one is +Inf. */
+static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000 };
+enum { BUCKETS = sizeof bounds / sizeof bounds[0] + 1, STATUS_CLASSES = 5 };
+
+struct route_metrics {
+    atomic_uint_fast64_t by_status[STATUS_CLASSES]; /* 1xx .. 5xx */
+    atomic_uint_fast64_t buckets[BUCKETS];
+    atomic_uint_fast64_t microseconds;
+};
+
+struct metrics {
+    size_t size; /* of the mapping */
+    struct route_metrics routes[];
+};
+
+struct metrics *metrics_create(void)
+{
+    size_t size = sizeof(struct metrics) + (route_count + 1) * sizeof(struct route_metrics);
+    struct metrics *metrics = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (metrics == MAP_FAILED) {
+        return NULL;
+    }
+    metrics->size = size;
+    return metrics;
+}
+
+void metrics_free(struct metrics *metrics)
+{
+    if (metrics != NULL) {
+        (void)munmap(metrics, metrics->size);
+    }
+}
+
+static size_t bucket_of(int64_t microseconds)
+{
+    size_t bucket = 0;
+    while (bucket < BUCKETS - 1 && microseconds > bounds[bucket]) {
+        bucket++;
+    }
+    return bucket;
+}
+
+void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds)
+{
+    if (route > route_count || status < 100 || status > 599 || microseconds < 0) {
+        return;
+    }
+    struct route_metrics *counters = &metrics->routes[route];
+    atomic_fetch_add_explicit(&counters->by_status[status / 100 - 1], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counters->buckets[bucket_of(microseconds)], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counters->microseconds, (uint64_t)microseconds, memory_order_relaxed);
+}
+
+static unsigned long long read_counter(const atomic_uint_fast64_t *counter)
+{
+    return (unsigned long long)atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+static const char *pattern_of(size_t route)
+{
+    return route < route_count ? routes[route].pattern : "none";
+}
+
+static const char *method_of(size_t route)
+{
+    return route < route_count ? web_method_name(routes[route].method) : "any";
+}
+
+static void write_requests(FILE *out, const struct metrics *metrics)
+{
+    (void)fputs("# HELP snakeeyes_http_requests_total Requests answered, by route and class of status.\n"
+                "# TYPE snakeeyes_http_requests_total counter\n",
+                out);
+    for (size_t i = 0; i <= route_count; i++) {
+        for (size_t class = 0; class < STATUS_CLASSES; class++) {
+            unsigned long long count = read_counter(&metrics->routes[i].by_status[class]);
+            if (count > 0) {
+                (void)fprintf(out, "snakeeyes_http_requests_total{route=\"%s\",method=\"%s\",status=\"%zuxx\"} %llu\n",
+                              pattern_of(i), method_of(i), class + 1, count);
+            }
+        }
+    }
+}
+
+static void write_histogram(FILE *out, const struct metrics *metrics, size_t route)
+{
+    const struct route_metrics *counters = &metrics->routes[route];
+    const char *pattern = pattern_of(route);
+    const char *method = method_of(route);
+    unsigned long long sum = 0;
+    for (size_t i = 0; i < BUCKETS; i++) {
+        sum += read_counter(&counters->buckets[i]);
+        if (i < BUCKETS - 1) {
+            (void)fprintf(out, "snakeeyes_http_request_seconds_bucket{route=\"%s\",method=\"%s\",le=\"%g\"} %llu\n", pattern,
+                          method, (double)bounds[i] / 1e6, sum);
+        } else {
+            (void)fprintf(out, "snakeeyes_http_request_seconds_bucket{route=\"%s\",method=\"%s\",le=\"+Inf\"} %llu\n", pattern,
+                          method, sum);
+        }
+    }
+    (void)fprintf(out, "snakeeyes_http_request_seconds_sum{route=\"%s\",method=\"%s\"} %.6f\n", pattern, method,
+                  (double)read_counter(&counters->microseconds) / 1e6);
+    (void)fprintf(out, "snakeeyes_http_request_seconds_count{route=\"%s\",method=\"%s\"} %llu\n", pattern, method, sum);
+}
+
+static bool was_used(const struct metrics *metrics, size_t route)
+{
+    for (size_t i = 0; i < BUCKETS; i++) {
+        if (read_counter(&metrics->routes[route].buckets[i]) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_all(FILE *out, const struct metrics *metrics)
+{
+    write_requests(out, metrics);
+    (void)fputs("# HELP snakeeyes_http_request_seconds How long an answer took.\n"
+                "# TYPE snakeeyes_http_request_seconds histogram\n",
+                out);
+    for (size_t i = 0; i <= route_count; i++) {
+        if (was_used(metrics, i)) {
+            write_histogram(out, metrics, i);
+        }
+    }
+}
+
+enum err metrics_text(const struct metrics *metrics, struct arena *arena, const char **text, size_t *size)
+{
+    char *buffer = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&buffer, &length);
+    if (out == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    write_all(out, metrics);
+    bool written = ferror(out) == 0;
+    written = fclose(out) == 0 && written;
+    char *copy = written ? arena_copy(arena, buffer, length) : NULL;
+    free(buffer);
+    if (copy == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    *text = copy;
+    *size = length;
+    return ERR_OK;
+}

@@ -1,0 +1,20 @@
+#ifndef ADAPTERS_WEB_METRICS_H
+#define ADAPTERS_WEB_METRICS_H
+#include <stdint.h>
+#include "domain/kernel/arena.h"
+#include "domain/kernel/err.h"
+
+/* Counters of answered requests by route and status class, and how long they took. They lie in memory that is shared with the
+ * processes forked later, so any worker tells the sums of all. Counting takes no lock. */
+struct metrics;
+
+/* Errors: NULL when out of memory. */
+struct metrics *metrics_create(void);
+void metrics_free(struct metrics *metrics);
+
+/* Counts one answer. `route` is the index into routes[], or route_count for no route. */
+void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds);
+
+/* Writes all in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is the arena's. */
+enum err metrics_text(const struct metrics *metrics, struct arena *arena, const char **text, size_t *size) MUST_USE;
+#endif

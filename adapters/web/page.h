@@ -1,0 +1,53 @@
+#ifndef ADAPTERS_WEB_PAGE_H
+#define ADAPTERS_WEB_PAGE_H
+#include <jansson.h>
+#include "adapters/web/catalog.h"
+#include "adapters/web/exchange.h"
+#include "adapters/web/message.h"
+#include "domain/kernel/problems.h"
+
+/* What page handlers say. A handler reads as four steps: read the form, ask the domain, say what happened, show or redirect. */
+
+/* The view that every page starts from: language, title (a msgid), user, flash, token, assets. A flash is used up by it. Pages with a
+ * form for visitors ask for `with_form`, which gives a visitor a cookie. Never NULL-checked: see view.h. */
+enum page_kind { PAGE_PLAIN, PAGE_WITH_FORM };
+struct view *page_view(struct exchange *exchange, const char *title, enum page_kind kind);
+
+/* Renders a template as the answer. Errors: ERR_NO_MEMORY, ERR_INTERNAL for a template that is not there. */
+enum err page_show(struct exchange *exchange, int status, const char *template, const struct view *view) MUST_USE;
+
+/* 303 to a path on this site, leaving a flash message for the next page unless `flash` is NULL. */
+enum err page_redirect(struct exchange *exchange, const char *path, const char *flash) MUST_USE;
+
+/* Puts a message on this page: a `flash` without the cookie. */
+void page_message(struct exchange *exchange, struct view *view, const char *key);
+
+/* Puts the problems at their fields (errors.FIELD), and the first one without a field as a message. */
+void page_problems(struct exchange *exchange, struct view *view, const struct problems *problems);
+
+/* Puts what was typed into form.FIELD. */
+void page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count);
+
+/* Answers with JSON; steals `json` (jansson), which may be NULL when memory ran out. Errors: ERR_NO_MEMORY. */
+enum err page_json(struct exchange *exchange, int status, json_t *json) MUST_USE;
+
+/* Answers {"error": text, "code": key}. */
+enum err page_json_error(struct exchange *exchange, int status, const char *key) MUST_USE;
+
+/* Answers with an error page, or JSON where that was asked for. Errors: ERR_NO_MEMORY. */
+enum err page_error(struct exchange *exchange, int status, const char *key) MUST_USE;
+
+/* Answers 429 with Retry-After. `retry_after` in microseconds. */
+enum err page_limited(struct exchange *exchange, int64_t retry_after) MUST_USE;
+
+/* Takes one of `rate` from what `whom` (an address, an identity, a user's id) may do of `what` ("login:address"). Errors: ERR_LIMITED,
+ * with the microseconds to wait; the limiter's. */
+enum err page_take(struct exchange *exchange, const struct rate *rate, const char *what, const char *whom,
+                   int64_t *retry_after) MUST_USE;
+
+/* The same for the POSTs of a sign-in form: once by client address, once by identity, by the site's AUTH_RATE_LIMIT. */
+enum err page_take_auth(struct exchange *exchange, const char *form, const char *identity, int64_t *retry_after) MUST_USE;
+
+/* A text in the reader's language. */
+const char *page_text(const struct exchange *exchange, const char *msgid);
+#endif

@@ -1,0 +1,186 @@
+#include "adapters/web/pages/bet_view.h"
+#include <inttypes.h>
+#include <string.h>
+#include "adapters/web/format.h"
+#include "adapters/web/page.h"
+#include "adapters/web/url.h"
+#include "domain/kernel/text.h"
+
+enum { LATEST_BETS = 10 };
+
+static const char *hex(const uint8_t *bytes, size_t size, struct arena *arena)
+{
+    char *text = arena_allocate(arena, 2 * size + 1);
+    if (text != NULL) {
+        text_to_hex(bytes, size, text);
+    }
+    return text;
+}
+
+static const char *verify_url(const struct bet_record *record, const char *server_seed, struct arena *arena)
+{
+    const char *client_seed = url_encode(record->client_seed, arena);
+    size_t size = 160 + (client_seed == NULL ? 0 : strlen(client_seed));
+    char *url = arena_allocate(arena, size);
+    if (client_seed == NULL || server_seed == NULL || url == NULL) {
+        return NULL;
+    }
+    (void)snprintf(url, size, "/bet/verify?server_seed=%s&client_seed=%s&nonce=%" PRId64, server_seed, client_seed,
+                   record->bet.nonce);
+    return url;
+}
+
+static void view_revealed(struct exchange *exchange, struct view *row, const struct bet_record *record)
+{
+    const char *server_seed = hex(record->server_seed, SERVER_SEED_BYTES, exchange->arena);
+    view_text(row, "server_seed", server_seed);
+    view_text(row, "client_seed", record->client_seed);
+    view_text(row, "verify_url", verify_url(record, server_seed, exchange->arena));
+}
+
+static void view_bet(struct exchange *exchange, struct view *row, const struct bet *bet)
+{
+    const struct language *language = exchange->language;
+    struct arena *arena = exchange->arena;
+    view_integer(row, "id", bet->id);
+    view_integer(row, "number", bet->number);
+    view_integer(row, "guess", bet->guess);
+    view_integer(row, "die_1", bet->dice.die_1);
+    view_integer(row, "die_2", bet->dice.die_2);
+    view_integer(row, "roll", bet->dice.die_1 + bet->dice.die_2);
+    view_text(row, "wagered", format_number(language, bet->wagered, arena));
+    view_text(row, "payout", format_tenths(language, bet->payout, arena));
+    view_text(row, "net", format_signed(language, bet->net, arena));
+    view_boolean(row, "is_winner", bet->net > 0);
+    view_integer(row, "nonce", bet->nonce);
+    struct view *placed = view_child(row, "placed");
+    view_text(placed, "datetime", format_datetime(bet->placed_on, arena));
+    view_text(placed, "text", format_instant(language, bet->placed_on, arena));
+}
+
+void bet_view_rows(struct exchange *exchange, struct view *view, const struct bet_record *records, size_t count)
+{
+    struct view *rows = view_list(view, "bets");
+    view_boolean(view, "has_bets", count > 0);
+    for (size_t i = 0; i < count; i++) {
+        struct view *row = view_item(rows);
+        view_bet(exchange, row, &records[i].bet);
+        if (records[i].revealed) {
+            view_revealed(exchange, row, &records[i]);
+        }
+    }
+}
+
+/* The choices of the form with what they pay and how often they come: of 36 pairs, 6 - |7 - guess| add up to the guess. */
+static void view_guesses(struct exchange *exchange, struct view *view)
+{
+    const char *chosen = form_value(&exchange->form, "guess");
+    struct view *guesses = view_list(view, "guesses");
+    for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
+        int32_t pairs = 6 - (guess < 7 ? 7 - guess : guess - 7);
+        char value[21];
+        char odds[16];
+        (void)text_from_int64(guess, value);
+        int length = snprintf(odds, sizeof odds, "%" PRId32 "/36", pairs);
+        struct view *row = view_item(guesses);
+        view_integer(row, "value", guess);
+        view_boolean(row, "selected", chosen == NULL ? guess == 7 : strcmp(chosen, value) == 0);
+        view_text(row, "payout", format_tenths(exchange->language, payout_tenths(guess), exchange->arena));
+        view_text(row, "odds", length < 0 ? NULL : arena_copy(exchange->arena, odds, (size_t)length));
+        /* tenths of a per cent, rounded to the nearest */
+        view_text(row, "percent", format_tenths(exchange->language, (pairs * 1000 + 18) / 36, exchange->arena));
+    }
+}
+
+/* The seeds in use: their hashes only, as the seeds themselves would foretell the rolls. */
+static enum err view_seeds(struct exchange *exchange, struct view *view)
+{
+    const struct seed_pair *seeds = &exchange->user->seeds;
+    const struct digest *digest = exchange->services->dice.digest;
+    uint8_t hash[DIGEST_BYTES];
+    uint8_t next_hash[DIGEST_BYTES];
+    enum err err = fairness_commit(digest, seeds->server_seed, hash);
+    if (err == ERR_OK) {
+        err = fairness_commit(digest, seeds->next_server_seed, next_hash);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    view_text(view, "server_seed_hash", hex(hash, sizeof hash, exchange->arena));
+    view_text(view, "next_server_seed_hash", hex(next_hash, sizeof next_hash, exchange->arena));
+    view_text(view, "client_seed", seeds->client_seed);
+    view_integer(view, "nonce", seeds->nonce);
+    return ERR_OK;
+}
+
+static enum err view_last_revealed(struct exchange *exchange, struct view *view)
+{
+    if (exchange->user->seeds.number == 1) {
+        return ERR_OK;
+    }
+    const struct seed_store *seeds = exchange->services->dice.seeds;
+    struct revealed_seeds *last = arena_allocate(exchange->arena, sizeof *last);
+    if (last == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    enum err err = seeds->last_revealed(seeds->self, exchange->user->id, last);
+    if (err != ERR_OK) {
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    struct view *revealed = view_child(view, "revealed");
+    view_text(revealed, "server_seed", hex(last->server_seed, SERVER_SEED_BYTES, exchange->arena));
+    view_text(revealed, "client_seed", last->client_seed);
+    view_integer(revealed, "bets", last->bets);
+    return ERR_OK;
+}
+
+static bool comes_from_a_bet(const struct exchange *exchange)
+{
+    return exchange->flash != NULL && (strcmp(exchange->flash, "bet.won") == 0 || strcmp(exchange->flash, "bet.lost") == 0);
+}
+
+static enum err view_latest(struct exchange *exchange, struct view *view)
+{
+    const struct bet_store *bets = exchange->services->dice.bets;
+    struct bet_record *records = arena_allocate(exchange->arena, LATEST_BETS * sizeof *records);
+    size_t count = 0;
+    if (records == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    if (exchange->user->bet_count > 0) {
+        enum err err = bets->list(bets->self, exchange->user->id, exchange->user->bet_count, records, LATEST_BETS, &count);
+        if (err != ERR_OK) {
+            return err;
+        }
+    }
+    bet_view_rows(exchange, view, records, count);
+    if (count > 0 && comes_from_a_bet(exchange)) {
+        view_bet(exchange, view_child(view, "result"), &records[0].bet);
+    }
+    return ERR_OK;
+}
+
+enum err bet_view_show(struct exchange *exchange, const struct problems *why)
+{
+    static const char *const typed[] = { "guess", "wagered" };
+    struct view *view = page_view(exchange, TEXT("Play"), PAGE_WITH_FORM);
+    view_text(view, "coins", format_number(exchange->language, exchange->user->coins, exchange->arena));
+    view_integer(view, "coins_raw", exchange->user->coins);
+    page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
+    view_guesses(exchange, view);
+    enum err err = view_seeds(exchange, view);
+    if (err == ERR_OK) {
+        err = view_last_revealed(exchange, view);
+    }
+    if (err == ERR_OK) {
+        err = view_latest(exchange, view);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (why != NULL) {
+        page_problems(exchange, view, why);
+        page_message(exchange, view, why->items[0].key);
+    }
+    return page_show(exchange, why == NULL ? 200 : 422, "bet/place", view);
+}

@@ -1,0 +1,22 @@
+#ifndef ADAPTERS_WEB_PAGES_PAGES_H
+#define ADAPTERS_WEB_PAGES_PAGES_H
+#include "adapters/web/exchange.h"
+
+/* The handlers that routes.c names, one file an area. */
+
+/* home.c */
+page_handler page_home, page_terms, page_privacy;
+
+/* machine.c */
+page_handler page_robots, page_up, page_live, page_asset;
+
+/* user.c */
+page_handler page_sign_up, page_sign_up_submit, page_welcome, page_welcome_submit;
+page_handler page_sign_in, page_sign_in_submit, page_sign_out, page_sign_out_submit;
+
+/* settings.c */
+page_handler page_settings;
+
+/* bet.c, history.c, seeds.c */
+page_handler page_bet, page_bet_submit, page_history, page_seeds_submit, page_verify;
+#endif

@@ -1,0 +1,43 @@
+#include "adapters/web/routes.h"
+#include "adapters/web/pages/pages.h"
+
+const struct route routes[] = {
+    /* method, pattern, who may, where it runs, handler */
+    { WEB_GET, "/", FOR_EVERYONE, FAST, page_home },
+    { WEB_GET, "/terms", FOR_EVERYONE, FAST, page_terms },
+    { WEB_GET, "/privacy", FOR_EVERYONE, FAST, page_privacy },
+    { WEB_GET, "/robots.txt", FOR_MACHINES, FAST, page_robots },
+    { WEB_GET, "/up", FOR_MACHINES, FAST, page_up },
+    { WEB_GET, "/up/live", FOR_MACHINES, FAST, page_live },
+    { WEB_GET, "/assets/:file", FOR_MACHINES, FAST, page_asset },
+
+    { WEB_GET, "/signup", FOR_EVERYONE, FAST, page_sign_up },
+    { WEB_POST, "/signup", FOR_EVERYONE, SLOW, page_sign_up_submit },
+    { WEB_GET, "/welcome", FOR_MEMBERS, FAST, page_welcome },
+    { WEB_POST, "/welcome", FOR_MEMBERS, FAST, page_welcome_submit },
+    { WEB_GET, "/login", FOR_EVERYONE, FAST, page_sign_in },
+    { WEB_POST, "/login", FOR_EVERYONE, SLOW, page_sign_in_submit },
+    { WEB_GET, "/logout", FOR_MEMBERS, FAST, page_sign_out },
+    { WEB_POST, "/logout", FOR_MEMBERS, FAST, page_sign_out_submit },
+    { WEB_GET, "/settings", FOR_MEMBERS, FAST, page_settings },
+
+    { WEB_GET, "/bet/place", FOR_MEMBERS, FAST, page_bet },
+    { WEB_POST, "/bet/place", FOR_MEMBERS, FAST, page_bet_submit },
+    { WEB_GET, "/bet/history", FOR_MEMBERS, FAST, page_history },
+    { WEB_GET, "/bet/history/page/:page", FOR_MEMBERS, FAST, page_history },
+    { WEB_POST, "/bet/seeds", FOR_MEMBERS, FAST, page_seeds_submit },
+    { WEB_GET, "/bet/verify", FOR_EVERYONE, FAST, page_verify },
+};
+const size_t route_count = sizeof routes / sizeof routes[0];
+
+const char *route_audience_name(enum route_audience audience)
+{
+    static const char *const names[] = { "machines", "everyone", "members", "admins" };
+    return names[audience];
+}
+
+const char *web_method_name(enum web_method method)
+{
+    static const char *const names[] = { "GET", "HEAD", "POST", "OTHER" };
+    return names[method];
+}

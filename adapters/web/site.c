@@ -1,0 +1,275 @@
+#include "adapters/web/site_internal.h"
+#include <string.h>
+#include <strings.h>
+#include "adapters/web/compression.h"
+#include "adapters/web/csrf.h"
+#include "adapters/web/flash.h"
+#include "adapters/web/negotiation.h"
+#include "adapters/web/page.h"
+#include "adapters/web/router.h"
+#include "adapters/web/security_headers.h"
+#include "adapters/web/session_cookie.h"
+#include "adapters/web/url.h"
+
+enum { BODY_MAX = 128 * 1024 };
+
+enum err site_open(const struct site_settings *settings, struct site **site, char *why, size_t why_size)
+{
+    struct site *opened = calloc(1, sizeof *opened);
+    if (opened == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    opened->settings = *settings;
+    opened->is_https = strncmp(settings->public_url, "https://", strlen("https://")) == 0;
+    enum err err = languages_load(settings->templates, settings->translations, &opened->languages, why, why_size);
+    if (err == ERR_OK) {
+        err = assets_load(settings->assets, &opened->assets, why, why_size);
+    }
+    if (err == ERR_OK) {
+        opened->metrics = metrics_create();
+        err = opened->metrics == NULL ? ERR_NO_MEMORY : ERR_OK;
+    }
+    if (err != ERR_OK) {
+        site_close(opened);
+        return err;
+    }
+    *site = opened;
+    return ERR_OK;
+}
+
+void site_close(struct site *site)
+{
+    if (site == NULL) {
+        return;
+    }
+    languages_free(&site->languages);
+    assets_free(site->assets);
+    metrics_free(site->metrics);
+    free(site);
+}
+
+bool site_is_slow(const struct site *site, const struct web_request *request)
+{
+    (void)site;
+    const struct route *route = NULL;
+    const char *parameter = NULL;
+    const char *allow = NULL;
+    return router_find(request->method, request->path, &route, &parameter, &allow) == ERR_OK && route->speed == SLOW;
+}
+
+/* Two lengths of one body are how requests are smuggled past a proxy (RFC 9112 6.1). */
+static bool has_two_lengths(const struct web_request *request)
+{
+    return web_request_header(request, "Content-Length") != NULL && web_request_header(request, "Transfer-Encoding") != NULL;
+}
+
+static bool is_form(const struct web_request *request)
+{
+    static const char type[] = "application/x-www-form-urlencoded";
+    const char *sent = web_request_header(request, "Content-Type");
+    if (sent == NULL || strncasecmp(sent, type, strlen(type)) != 0) {
+        return false;
+    }
+    char after = sent[strlen(type)];
+    return after == '\0' || after == ';' || after == ' ';
+}
+
+/* Reads what was sent. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
+static enum err decode(struct exchange *exchange)
+{
+    const struct web_request *request = exchange->request;
+    if (has_two_lengths(request)) {
+        return ERR_MALFORMED;
+    }
+    enum err err = url_decode_path(request->path, exchange->arena, &exchange->path);
+    if (err == ERR_OK) {
+        err = form_parse(request->query, strlen(request->query), exchange->arena, &exchange->query);
+    }
+    if (err == ERR_OK && request->method == WEB_POST && is_form(request)) {
+        err = form_parse(request->body, request->body_size, exchange->arena, &exchange->form);
+    }
+    return err;
+}
+
+/* Sends a visitor to sign in and back again. */
+static enum err ask_to_sign_in(struct exchange *exchange)
+{
+    if (exchange->wants_json) {
+        return page_json_error(exchange, 401, "login.required");
+    }
+    const struct web_request *request = exchange->request;
+    size_t size = strlen(request->path) + strlen(request->query) + 2;
+    char *target = arena_allocate(exchange->arena, size);
+    if (target == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    (void)snprintf(target, size, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
+    const char *next = url_encode(target, exchange->arena);
+    size_t location_size = strlen("/login?next=") + (next == NULL ? 0 : strlen(next)) + 1;
+    char *location = next == NULL ? NULL : arena_allocate(exchange->arena, location_size);
+    if (location == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    (void)snprintf(location, location_size, "/login?next=%s", next);
+    return page_redirect(exchange, location, "login.required");
+}
+
+/* Lets in who may: sign-in, role, token, in this order. *may_go_on is false once the answer is made. */
+static enum err admit(struct exchange *exchange, bool *may_go_on)
+{
+    enum route_audience audience = exchange->route->audience;
+    *may_go_on = false;
+    if (audience != FOR_MACHINES) {
+        enum err err = session_cookie_read(exchange);
+        /* Pages for everyone don't need to know who asks. */
+        if (err != ERR_OK && !(err == ERR_UNAVAILABLE && audience == FOR_EVERYONE)) {
+            return err;
+        }
+        flash_read(exchange);
+    }
+    if (audience >= FOR_MEMBERS && exchange->user == NULL) {
+        return ask_to_sign_in(exchange);
+    }
+    if (audience == FOR_ADMINS && exchange->user->role != USER_ADMIN) {
+        return page_error(exchange, 403, "role.forbidden");
+    }
+    if (exchange->route->method == WEB_POST && audience != FOR_MACHINES && !csrf_is_valid(exchange)) {
+        return page_error(exchange, 403, "csrf.invalid");
+    }
+    *may_go_on = true;
+    return ERR_OK;
+}
+
+static enum err handle(struct exchange *exchange)
+{
+    if (exchange->request->body_size > BODY_MAX) {
+        return page_error(exchange, 413, "body.too_large");
+    }
+    enum err err = decode(exchange);
+    if (err != ERR_OK) {
+        return err;
+    }
+    const char *allow = NULL;
+    err = router_find(exchange->request->method, exchange->path, &exchange->route, &exchange->parameter, &allow);
+    if (err == ERR_CONFLICT) {
+        web_response_header(exchange->response, "Allow", allow);
+        return page_error(exchange, 405, "method.not_allowed");
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    exchange->response->route = exchange->route->pattern;
+    exchange->response->route_number = (size_t)(exchange->route - routes);
+    bool may_go_on = false;
+    err = admit(exchange, &may_go_on);
+    return err == ERR_OK && may_go_on ? exchange->route->handler(exchange) : err;
+}
+
+/* How a handler's error is told to the client. */
+static enum err tell(struct exchange *exchange, enum err err)
+{
+    switch (err) {
+    case ERR_OK:
+        return ERR_OK;
+    case ERR_MALFORMED:
+        return page_error(exchange, 400, "request.malformed");
+    case ERR_NOT_FOUND:
+        /* An unknown path came here before anybody asked who the client is. */
+        return page_error(exchange, 404, "path.unknown");
+    case ERR_UNAVAILABLE:
+    case ERR_NO_MEMORY:
+    case ERR_STALE:
+        web_response_header(exchange->response, "Retry-After", "5");
+        return page_error(exchange, 503, "service.unavailable");
+    default:
+        return page_error(exchange, 500, "internal.error");
+    }
+}
+
+static bool is_our_fault(enum err err)
+{
+    return err != ERR_OK && err != ERR_MALFORMED && err != ERR_NOT_FOUND;
+}
+
+static void report(const struct exchange *exchange, enum err err)
+{
+    const struct log *log = exchange->services->log;
+    const struct log_field fields[] = {
+        { .name = "request_id", .text = exchange->request->request_id },
+        { .name = "route", .text = exchange->response->route },
+        { .name = "error", .text = err_name(err) },
+    };
+    log->write(log->self, LOG_LEVEL_ERROR, "request.failed", fields, sizeof fields / sizeof fields[0]);
+}
+
+/* What is left when there is no memory for a page. */
+static void give_up(struct web_response *response)
+{
+    static const char text[] = "The site can't answer right now. Try again in a moment.\n";
+    const struct web_response kept = *response;
+    *response = (struct web_response){
+        .status = 503,
+        .body = text,
+        .body_size = sizeof text - 1,
+        .user_id = kept.user_id,
+        .route = kept.route,
+        .route_number = kept.route_number,
+    };
+    web_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+    web_response_header(response, "Cache-Control", "no-store");
+    web_response_header(response, "Retry-After", "5");
+}
+
+static const struct language *choose_language(const struct site *site, const struct web_request *request)
+{
+    const char *accepted = web_request_header(request, "Accept-Language");
+    return &site->languages.all[negotiation_language(accepted, site->languages.tags, site->languages.count)];
+}
+
+void site_answer(const struct site *site, const struct services *services, const struct web_request *request, struct arena *arena,
+                 struct web_response *response)
+{
+    *response = (struct web_response){ .route = "", .route_number = route_count };
+    struct exchange exchange = {
+        .site = site,
+        .services = services,
+        .request = request,
+        .response = response,
+        .arena = arena,
+        .path = "",
+        .wants_json = negotiation_wants_json(web_request_header(request, "Accept")),
+        .language = choose_language(site, request),
+    };
+    enum err err = handle(&exchange);
+    if (is_our_fault(err)) {
+        report(&exchange, err);
+    }
+    err = tell(&exchange, err);
+    if (err != ERR_OK) {
+        report(&exchange, err);
+        give_up(response);
+    }
+    security_headers_apply(site, response);
+    compression_apply(request, arena, response);
+}
+
+void site_count(const struct site *site, const struct web_response *response, int64_t microseconds)
+{
+    metrics_count(site->metrics, response->route_number, response->status, microseconds);
+}
+
+void site_metrics(const struct site *site, struct arena *arena, struct web_response *response)
+{
+    const char *text = NULL;
+    size_t size = 0;
+    *response = (struct web_response){ .route = "/metrics", .route_number = route_count };
+    if (metrics_text(site->metrics, arena, &text, &size) != ERR_OK) {
+        give_up(response);
+        return;
+    }
+    response->status = 200;
+    response->body = text;
+    response->body_size = size;
+    web_response_header(response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    web_response_header(response, "Cache-Control", "no-store");
+}
