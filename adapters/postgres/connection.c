@@ -1,0 +1,229 @@
+#include "adapters/postgres/connection.h"
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/sql_error.h"
+
+enum { RETRY_AFTER_MS = 500, ANSWER_WITHIN_MS = 8000 };
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now = { 0 };
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct postgres *postgres_open(const char *database_url)
+{
+    struct postgres *postgres = calloc(1, sizeof *postgres);
+    if (postgres == NULL) {
+        return NULL;
+    }
+    postgres->database_url = strdup(database_url);
+    if (postgres->database_url == NULL) {
+        free(postgres);
+        return NULL;
+    }
+    return postgres;
+}
+
+void connection_drop(struct postgres *postgres)
+{
+    PQfinish(postgres->link);
+    postgres->link = NULL;
+}
+
+void postgres_close(struct postgres *postgres)
+{
+    if (postgres == NULL) {
+        return;
+    }
+    connection_drop(postgres);
+    free(postgres->database_url);
+    free(postgres);
+}
+
+const char *postgres_last_error(const struct postgres *postgres)
+{
+    return postgres->last_error;
+}
+
+void connection_remember(struct postgres *postgres, const char *text, const char *detail)
+{
+    const char *colon = detail == NULL ? "" : ": ";
+    /* A text that is too long is cut: it is for a log. */
+    (void)snprintf(postgres->last_error, sizeof postgres->last_error, "%s%s%s", text, colon, detail == NULL ? "" : detail);
+    for (char *c = postgres->last_error; *c != '\0'; c++) {
+        if (*c == '\n') {
+            *c = c[1] == '\0' ? '\0' : ' ';
+        }
+    }
+}
+
+static void ignore_notice(void *nobody, const char *message)
+{
+    (void)nobody;
+    (void)message;
+}
+
+/* libpq lets a later keyword win, and expands the URL where "dbname" stands: the URL goes before our defaults. A password file that is not there
+ * keeps libpq from looking for the user's home. */
+static PGconn *connect_to(const char *database_url)
+{
+    static const char options[] = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s";
+    const char *const keywords[] = { "connect_timeout", "tcp_user_timeout",    "keepalives_idle", "keepalives_interval",
+                                     "keepalives_count", "gssencmode",         "passfile",        "fallback_application_name",
+                                     "client_encoding",  "options",            "dbname",          NULL };
+    const char *const values[] = { "2",    "5000",    "10",         "5",    "3", "disable", "/nonexistent", "snakeeyes",
+                                   "UTF8", options, database_url, NULL };
+    return PQconnectdbParams(keywords, values, 1);
+}
+
+enum err connection_ensure(struct postgres *postgres)
+{
+    if (postgres->link != NULL) {
+        return ERR_OK;
+    }
+    if (postgres->in_transaction || monotonic_ms() < postgres->retry_at) {
+        return ERR_UNAVAILABLE;
+    }
+    postgres->link = connect_to(postgres->database_url);
+    if (PQstatus(postgres->link) != CONNECTION_OK) {
+        connection_remember(postgres, "connecting", PQerrorMessage(postgres->link));
+        connection_drop(postgres);
+        postgres->retry_at = monotonic_ms() + RETRY_AFTER_MS;
+        return ERR_UNAVAILABLE;
+    }
+    (void)PQsetNoticeProcessor(postgres->link, ignore_notice, NULL);
+    memset(postgres->prepared, 0, sizeof postgres->prepared);
+    return ERR_OK;
+}
+
+static enum err wait_for_input(struct postgres *postgres, int64_t deadline)
+{
+    struct pollfd input = { .fd = PQsocket(postgres->link), .events = POLLIN };
+    for (;;) {
+        int64_t left = postgres->unhurried ? -1 : deadline - monotonic_ms();
+        int ready = left < 0 && !postgres->unhurried ? 0 : poll(&input, 1, (int)left);
+        if (ready > 0) {
+            return ERR_OK;
+        }
+        if (ready == 0) {
+            connection_remember(postgres, "no answer in time", NULL);
+            return ERR_UNAVAILABLE;
+        }
+        if (errno != EINTR) {
+            connection_remember(postgres, "poll", strerror(errno));
+            return ERR_UNAVAILABLE;
+        }
+    }
+}
+
+static enum err next_result(struct postgres *postgres, int64_t deadline, PGresult **result)
+{
+    while (PQisBusy(postgres->link)) {
+        enum err err = wait_for_input(postgres, deadline);
+        if (err != ERR_OK) {
+            return err;
+        }
+        if (PQconsumeInput(postgres->link) == 0) {
+            connection_remember(postgres, "reading", PQerrorMessage(postgres->link));
+            return ERR_UNAVAILABLE;
+        }
+    }
+    *result = PQgetResult(postgres->link);
+    return ERR_OK;
+}
+
+static bool is_failure(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY;
+}
+
+/* Of two results of one answer: the first failure, else the later. Clears the other. */
+static PGresult *keep(PGresult *earlier, PGresult *later)
+{
+    bool keeps_earlier = earlier != NULL && is_failure(earlier);
+    PQclear(keeps_earlier ? later : earlier);
+    return keeps_earlier ? earlier : later;
+}
+
+static enum err collect(struct postgres *postgres, PGresult **answer)
+{
+    int64_t deadline = monotonic_ms() + ANSWER_WITHIN_MS;
+    PGresult *kept = NULL;
+    PGresult *next = NULL;
+    enum err err = ERR_OK;
+    while ((err = next_result(postgres, deadline, &next)) == ERR_OK && next != NULL) {
+        kept = keep(kept, next);
+    }
+    if (err != ERR_OK) {
+        PQclear(kept);
+        return err;
+    }
+    *answer = kept;
+    return ERR_OK;
+}
+
+/* Takes the result. */
+static enum err judge(struct postgres *postgres, PGresult *result, PGresult **answer)
+{
+    if (result != NULL && !is_failure(result)) {
+        *answer = result;
+        return ERR_OK;
+    }
+    connection_remember(postgres, PQerrorMessage(postgres->link), NULL);
+    bool lost = PQstatus(postgres->link) != CONNECTION_OK || result == NULL || sql_error_ends_the_connection(result);
+    enum err err = lost ? ERR_UNAVAILABLE : sql_error_meaning(result);
+    PQclear(result);
+    if (lost) {
+        connection_drop(postgres);
+    }
+    return err;
+}
+
+enum err connection_await(struct postgres *postgres, int sent, PGresult **answer)
+{
+    PGresult *result = NULL;
+    enum err err = ERR_OK;
+    if (sent == 0) {
+        connection_remember(postgres, "sending", PQerrorMessage(postgres->link));
+        err = ERR_UNAVAILABLE;
+    } else {
+        err = collect(postgres, &result);
+    }
+    if (err != ERR_OK) {
+        connection_drop(postgres);
+        return err;
+    }
+    return judge(postgres, result, answer);
+}
+
+enum err connection_command(struct postgres *postgres, const char *sql)
+{
+    enum err err = connection_ensure(postgres);
+    if (err != ERR_OK) {
+        return err;
+    }
+    PGresult *answer = NULL;
+    err = connection_await(postgres, PQsendQuery(postgres->link, sql), &answer);
+    PQclear(answer);
+    return err;
+}
+
+enum err connection_take_time(struct postgres *postgres)
+{
+    enum err err = connection_command(postgres, "SET statement_timeout = 0");
+    postgres->unhurried = err == ERR_OK;
+    return err;
+}
+
+void connection_hurry(struct postgres *postgres)
+{
+    postgres->unhurried = false;
+    if (postgres->link != NULL && connection_command(postgres, "RESET statement_timeout") != ERR_OK) {
+        connection_drop(postgres);
+    }
+}

@@ -1,0 +1,92 @@
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/query.h"
+
+/* A balance below zero breaks users_coins_are_never_negative, one beyond bigint is out of range: sql_error.c tells them apart. */
+STATEMENT(ledger_add, "WITH moved AS (UPDATE users SET coins = coins + $2, updated_on = $4 WHERE id = $1 RETURNING id, coins) "
+                      "INSERT INTO coin_entries (user_id, amount, reason, created_on) SELECT id, $2, $3, $4 FROM moved "
+                      "RETURNING (SELECT coins FROM moved)");
+
+static void read_coins(struct row *row, void *out)
+{
+    int64_t coins = row_int64(row);
+    if (!row->malformed) {
+        *(int64_t *)out = coins;
+    }
+}
+
+static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins)
+{
+    int64_t after = 0;
+    enum err err = query_one(self, &sql_ledger_add,
+                             PARAMETERS(parameter_int64(entry->user_id), parameter_int64(entry->amount),
+                                        parameter_text(coin_reason_name(entry->reason)), parameter_instant(entry->created_on)),
+                             read_coins, &after);
+    if (err == ERR_OK && coins != NULL) {
+        *coins = after;
+    }
+    return err;
+}
+
+/* Sums are numeric, so that they can't overflow before they are compared. Always one row at least: the counts. */
+STATEMENT(ledger_audit,
+          "WITH books AS MATERIALIZED (SELECT id, coins, coalesce(entries, 0) AS entries, coalesce(settled, 0) AS settled FROM users "
+          "LEFT JOIN (SELECT user_id, sum(amount) AS entries FROM coin_entries GROUP BY user_id) AS e ON e.user_id = id "
+          "LEFT JOIN (SELECT user_id, sum(net) AS settled FROM bets GROUP BY user_id) AS b ON b.user_id = id), "
+          "wrong AS (SELECT * FROM books WHERE coins <> entries + settled) "
+          "SELECT (SELECT count(*) FROM books), (SELECT count(*) FROM wrong), "
+          "coalesce(id, 0), coalesce(coins, 0), coalesce(entries, 0)::bigint, coalesce(settled, 0)::bigint "
+          "FROM (SELECT) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY id LIMIT $1) AS first_wrong ON true ORDER BY id");
+
+struct audit_row {
+    int64_t user_count;
+    int64_t wrong_count;
+    struct coin_balance balance;
+};
+
+static void read_audit_row(struct row *row, void *out)
+{
+    struct audit_row audited = { .user_count = row_int64(row) };
+    audited.wrong_count = row_int64(row);
+    audited.balance.user_id = row_int64(row);
+    audited.balance.coins = row_int64(row);
+    audited.balance.entries = row_int64(row);
+    audited.balance.bets = row_int64(row);
+    if (!row->malformed) {
+        *(struct audit_row *)out = audited;
+    }
+}
+
+static enum err audit_at_leisure(struct postgres *postgres, size_t capacity, struct audit_row *rows, size_t *row_count)
+{
+    const struct row_array into = { .items = rows, .item_size = sizeof *rows, .capacity = capacity + 1 };
+    enum err err = connection_take_time(postgres);
+    if (err == ERR_OK) {
+        err = query_list(postgres, &sql_ledger_audit, PARAMETERS(parameter_int64((int64_t)capacity)), read_audit_row, into, row_count);
+        connection_hurry(postgres);
+    }
+    return err;
+}
+
+static enum err audit(void *self, struct coin_balance *wrong, size_t capacity, size_t *wrong_count, int64_t *user_count)
+{
+    struct audit_row *rows = calloc(capacity + 1, sizeof *rows);
+    if (rows == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    size_t row_count = 0;
+    enum err err = audit_at_leisure(self, capacity, rows, &row_count);
+    if (err == ERR_OK) {
+        *user_count = rows[0].user_count;
+        *wrong_count = (size_t)rows[0].wrong_count;
+        for (size_t i = 0; i < capacity && i < *wrong_count; i++) {
+            wrong[i] = rows[i].balance;
+        }
+    }
+    free(rows);
+    return err;
+}
+
+struct ledger postgres_ledger(struct postgres *postgres)
+{
+    return (struct ledger){ .self = postgres, .add = add, .audit = audit };
+}

@@ -1,0 +1,76 @@
+#ifndef ADAPTERS_POSTGRES_POSTGRES_H
+#define ADAPTERS_POSTGRES_POSTGRES_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "domain/kernel/err.h"
+#include "ports/bet_store.h"
+#include "ports/digest.h"
+#include "ports/health_check.h"
+#include "ports/ledger.h"
+#include "ports/seed_store.h"
+#include "ports/session_store.h"
+#include "ports/transaction.h"
+#include "ports/user_store.h"
+
+/* The stores on PostgreSQL. One connection, used by one thread at a time; all stores of one struct postgres share its
+ * connection and so its transaction.
+ *
+ * A lost connection fails the call that notices it with ERR_UNAVAILABLE; the next call connects anew, but never inside a
+ * transaction: until its commit or rollback all calls fail then. After a connection was refused, calls fail at once for half a
+ * second before another try. No call waits longer than 2 s for a connection and 8 s for an answer.
+ *
+ * When a store fails inside a transaction with anything but ERR_NOT_FOUND, PostgreSQL has given it up: roll back. */
+struct postgres;
+
+/* Copies the URL ("postgresql://user@/database?host=/socket/folder", or libpq's "key=value" form) and connects at the first use. What the URL
+ * says goes before the adapter's own limits (connect_timeout, options=-c statement_timeout=..., tcp_user_timeout, gssencmode).
+ * A URL that names its user spares libpq the look-up of the system's. Returns NULL when out of memory. */
+struct postgres *postgres_open(const char *database_url);
+
+/* Closes the connection. Takes NULL. */
+void postgres_close(struct postgres *postgres);
+
+/* What PostgreSQL or libpq said at the latest failure, one line, for the edge to log; "" when nothing failed yet. It may name values of a
+ * broken rule, so it is not for users. Owned by `postgres`, valid until its next call. */
+const char *postgres_last_error(const struct postgres *postgres);
+
+/* The ports. Each borrows `postgres`, which must outlive it. */
+struct user_store postgres_user_store(struct postgres *postgres);
+struct session_store postgres_session_store(struct postgres *postgres);
+struct ledger postgres_ledger(struct postgres *postgres);
+struct bet_store postgres_bet_store(struct postgres *postgres);
+struct seed_store postgres_seed_store(struct postgres *postgres);
+struct transaction postgres_transaction(struct postgres *postgres);
+struct health_check postgres_health_check(struct postgres *postgres);
+
+/* The SQL of one statement by name, as it is prepared ("session_find", "bet_place"), for benchmarks and EXPLAIN; NULL for an
+ * unknown name. Static. */
+const char *postgres_statement_sql(const char *name);
+
+/* The name of the statement at `position`, NULL past the last. Static. */
+const char *postgres_statement_name(size_t position);
+
+enum { MIGRATION_NAME_BYTES = 95, MIGRATIONS_MAX = 1000 };
+
+/* A migration is a file NUMBER_NAME.sql ("0001_users.sql") of the folder; other files there are ignored. */
+struct postgres_migration {
+    int64_t number;
+    char name[MIGRATION_NAME_BYTES + 1]; /* of the file */
+    int64_t applied_on;                  /* 0: not yet */
+    bool changed;                        /* the file is not what was applied */
+};
+
+/* Applies what is missing in the order of the numbers, each file in its own transaction, one migrator at a time (others wait).
+ * *applied counts those that this call applied, also when it fails half-way.
+ * Errors: ERR_NOT_FOUND when the folder can't be read or holds no migration, ERR_MALFORMED when two files share a number or one is
+ * too large, ERR_CONFLICT when an applied file was changed since (nothing is applied), ERR_INTERNAL when a file's SQL fails (it
+ * leaves nothing behind), ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the file. */
+enum err postgres_migrate(struct postgres *postgres, const char *folder, const struct digest *digest, size_t *applied) MUST_USE;
+
+/* Lists the folder's migrations by number, at most `capacity`. Errors: as postgres_migrate; ERR_OVERFLOW beyond `capacity`. */
+enum err postgres_migration_status(struct postgres *postgres, const char *folder, const struct digest *digest,
+                                   struct postgres_migration *migrations, size_t capacity, size_t *count) MUST_USE;
+
+/* Drops everything in the database's schema and makes it anew, empty. */
+enum err postgres_reset(struct postgres *postgres) MUST_USE;
+#endif

@@ -1,0 +1,110 @@
+#include "adapters/postgres/query.h"
+#include <string.h>
+
+enum { PARAMETERS_MAX = 16 };
+
+/* Sends the parameters either way: their types to prepare, their values to run. */
+struct bound {
+    Oid types[PARAMETERS_MAX];
+    const char *values[PARAMETERS_MAX];
+    int sizes[PARAMETERS_MAX];
+    int formats[PARAMETERS_MAX];
+};
+
+static void bind(struct bound *bound, const struct parameter *parameters, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct parameter *parameter = &parameters[i];
+        const char *value = parameter->borrowed != NULL ? parameter->borrowed : parameter->bytes;
+        bound->types[i] = parameter->type;
+        bound->values[i] = parameter->size < 0 ? NULL : value;
+        bound->sizes[i] = parameter->size;
+        bound->formats[i] = 1;
+    }
+}
+
+static enum err prepare(struct postgres *postgres, const struct statement *statement, const struct bound *bound, int count)
+{
+    if (postgres->prepared[statement->number]) {
+        return ERR_OK;
+    }
+    PGresult *answer = NULL;
+    int sent = PQsendPrepare(postgres->link, statement->name, statement->sql, count, bound->types);
+    enum err err = connection_await(postgres, sent, &answer);
+    PQclear(answer);
+    postgres->prepared[statement->number] = err == ERR_OK;
+    return err;
+}
+
+static enum err run(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                    size_t parameter_count, PGresult **answer)
+{
+    if (parameter_count > PARAMETERS_MAX) {
+        return ERR_INTERNAL;
+    }
+    struct bound bound;
+    bind(&bound, parameters, parameter_count);
+    enum err err = connection_ensure(postgres);
+    if (err == ERR_OK) {
+        err = prepare(postgres, statement, &bound, (int)parameter_count);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    int sent = PQsendQueryPrepared(postgres->link, statement->name, (int)parameter_count, bound.values, bound.sizes,
+                                   bound.formats, 1);
+    return connection_await(postgres, sent, answer);
+}
+
+static enum err read_row(struct postgres *postgres, const struct statement *statement, const PGresult *result, int index,
+                         row_reader *read, void *out)
+{
+    struct row row = { .result = result, .index = index };
+    read(&row, out);
+    if (row.malformed) {
+        connection_remember(postgres, statement->name, "a row of another form than expected");
+        return ERR_INTERNAL;
+    }
+    return ERR_OK;
+}
+
+enum err query_one(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                   size_t parameter_count, row_reader *read, void *out)
+{
+    PGresult *result = NULL;
+    enum err err = run(postgres, statement, parameters, parameter_count, &result);
+    if (err == ERR_OK) {
+        err = PQntuples(result) == 0 ? ERR_NOT_FOUND : read_row(postgres, statement, result, 0, read, out);
+    }
+    PQclear(result);
+    return err;
+}
+
+enum err query_list(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                    size_t parameter_count, row_reader *read, struct row_array into, size_t *count)
+{
+    PGresult *result = NULL;
+    enum err err = run(postgres, statement, parameters, parameter_count, &result);
+    size_t rows = err == ERR_OK ? (size_t)PQntuples(result) : 0;
+    rows = rows < into.capacity ? rows : into.capacity;
+    for (size_t i = 0; i < rows && err == ERR_OK; i++) {
+        err = read_row(postgres, statement, result, (int)i, read, (char *)into.items + i * into.item_size);
+    }
+    PQclear(result);
+    if (err == ERR_OK) {
+        *count = rows;
+    }
+    return err;
+}
+
+enum err query_change(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                      size_t parameter_count)
+{
+    PGresult *result = NULL;
+    enum err err = run(postgres, statement, parameters, parameter_count, &result);
+    if (err == ERR_OK && strcmp(PQcmdTuples(result), "0") == 0) {
+        err = ERR_NOT_FOUND;
+    }
+    PQclear(result);
+    return err;
+}

@@ -1,0 +1,66 @@
+#ifndef ADAPTERS_POSTGRES_QUERY_H
+#define ADAPTERS_POSTGRES_QUERY_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "adapters/postgres/connection.h"
+
+/* A repository function is a statement, its parameters and its row reader. Everything travels in PostgreSQL's binary formats:
+ * no number is printed or parsed on the way. Instants are microseconds since 1970. */
+
+struct parameter {
+    Oid type;
+    int size; /* bytes; -1 is NULL */
+    const char *borrowed; /* or NULL: the bytes below */
+    char bytes[sizeof(int64_t)];
+};
+
+struct parameter parameter_int64(int64_t number);
+struct parameter parameter_int32(int32_t number);
+struct parameter parameter_text(const char *text);                       /* borrows */
+struct parameter parameter_bytes(const uint8_t *bytes, size_t size);     /* borrows */
+struct parameter parameter_instant(int64_t instant);
+
+#define PARAMETERS(...) \
+    (const struct parameter[]){ __VA_ARGS__ }, sizeof((const struct parameter[]){ __VA_ARGS__ }) / sizeof(struct parameter)
+#define NO_PARAMETERS NULL, 0
+
+/* One row, read column by column from the left. A column of another form than asked for marks the row as malformed. */
+struct row {
+    const PGresult *result;
+    int index;
+    int column; /* the next */
+    bool malformed;
+};
+
+int64_t row_int64(struct row *row);
+int32_t row_int32(struct row *row);
+bool row_bool(struct row *row);
+int64_t row_instant(struct row *row);                               /* NULL is 0: never */
+void row_text(struct row *row, char *text, size_t text_size);       /* NULL is "" */
+void row_bytes(struct row *row, uint8_t *bytes, size_t size);       /* NULL is zeros */
+
+/* Reads one row into *out, which must stay as it is when the row is malformed. */
+typedef void row_reader(struct row *row, void *out);
+
+/* All of these may fail with the errors of connection_await, and with ERR_INTERNAL for a malformed row. */
+
+/* Reads the first row. Errors: ERR_NOT_FOUND when there is none. */
+enum err query_one(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                   size_t parameter_count, row_reader *read, void *out) MUST_USE;
+
+/* Where the rows of a list go. */
+struct row_array {
+    void *items;
+    size_t item_size;
+    size_t capacity;
+};
+
+/* Reads at most `capacity` rows; *count only on ERR_OK. */
+enum err query_list(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                    size_t parameter_count, row_reader *read, struct row_array into, size_t *count) MUST_USE;
+
+/* Changes rows. Errors: ERR_NOT_FOUND when there was none to change. */
+enum err query_change(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                      size_t parameter_count) MUST_USE;
+#endif

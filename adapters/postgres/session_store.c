@@ -1,0 +1,83 @@
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/user_row.h"
+
+STATEMENT(session_add, "INSERT INTO sessions (token_hash, user_id, created_on, expires_on) VALUES ($1, $2, $3, $4)");
+
+static enum err add(void *self, const struct session *session)
+{
+    return query_change(self, &sql_session_add,
+                        PARAMETERS(parameter_bytes(session->token_hash, DIGEST_BYTES), parameter_int64(session->user_id),
+                                   parameter_instant(session->created_on), parameter_instant(session->expires_on)));
+}
+
+/* Runs on every request of a signed-in user. */
+STATEMENT(session_find, "SELECT sessions.created_on, expires_on, " USER_COLUMNS
+                        " FROM sessions JOIN users ON users.id = user_id WHERE token_hash = $1 AND expires_on > $2");
+
+struct session_and_user {
+    struct session session;
+    struct user user;
+};
+
+static void read_session(struct row *row, void *out)
+{
+    struct session_and_user *loaded = out;
+    struct session session = { .created_on = row_instant(row) };
+    session.expires_on = row_instant(row);
+    struct user user = { 0 };
+    user_row_read(row, &user);
+    session.user_id = user.id;
+    if (!row->malformed) {
+        *loaded = (struct session_and_user){ .session = session, .user = user };
+    }
+}
+
+static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user)
+{
+    struct session_and_user loaded;
+    enum err err = query_one(self, &sql_session_find,
+                             PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES), parameter_instant(now)), read_session, &loaded);
+    if (err != ERR_OK) {
+        return err;
+    }
+    memcpy(loaded.session.token_hash, token_hash, DIGEST_BYTES);
+    *found = loaded.session;
+    *user = loaded.user;
+    return ERR_OK;
+}
+
+STATEMENT(session_renew, "UPDATE sessions SET expires_on = $2 WHERE token_hash = $1");
+
+static enum err renew(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t expires_on)
+{
+    return query_change(self, &sql_session_renew,
+                        PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES), parameter_instant(expires_on)));
+}
+
+STATEMENT(session_remove, "DELETE FROM sessions WHERE token_hash = $1");
+
+static enum err remove_session(void *self, const uint8_t token_hash[DIGEST_BYTES])
+{
+    enum err err = query_change(self, &sql_session_remove, PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES)));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+STATEMENT(session_remove_of_user, "DELETE FROM sessions WHERE user_id = $1");
+
+static enum err remove_of_user(void *self, int64_t user_id)
+{
+    enum err err = query_change(self, &sql_session_remove_of_user, PARAMETERS(parameter_int64(user_id)));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+struct session_store postgres_session_store(struct postgres *postgres)
+{
+    return (struct session_store){
+        .self = postgres,
+        .add = add,
+        .find = find,
+        .renew = renew,
+        .remove = remove_session,
+        .remove_of_user = remove_of_user,
+    };
+}

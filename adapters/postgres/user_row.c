@@ -1,0 +1,28 @@
+#include "adapters/postgres/user_row.h"
+
+static void read_seeds(struct row *row, struct seed_pair *seeds)
+{
+    seeds->number = row_int64(row);
+    row_bytes(row, seeds->server_seed, sizeof seeds->server_seed);
+    row_bytes(row, seeds->next_server_seed, sizeof seeds->next_server_seed);
+    row_text(row, seeds->client_seed, sizeof seeds->client_seed);
+    seeds->nonce = row_int64(row);
+}
+
+void user_row_read(struct row *row, struct user *user)
+{
+    user->id = row_int64(row);
+    row_text(row, user->email, sizeof user->email);
+    row_text(row, user->username, sizeof user->username);
+    user->role = row_bool(row) ? USER_ADMIN : USER_MEMBER;
+    user->active = row_bool(row);
+    user->coins = row_int64(row);
+    user->bet_count = row_int64(row);
+    read_seeds(row, &user->seeds);
+    user->sign_in_count = row_int64(row);
+    user->current_sign_in_on = row_instant(row);
+    row_text(row, user->current_sign_in_address, sizeof user->current_sign_in_address);
+    user->last_sign_in_on = row_instant(row);
+    row_text(row, user->last_sign_in_address, sizeof user->last_sign_in_address);
+    user->created_on = row_instant(row);
+}

@@ -1,0 +1,112 @@
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/user_row.h"
+
+static void read_user(struct row *row, void *out)
+{
+    struct user user = { 0 };
+    user_row_read(row, &user);
+    if (!row->malformed) {
+        *(struct user *)out = user;
+    }
+}
+
+static void read_id(struct row *row, void *out)
+{
+    int64_t id = row_int64(row);
+    if (!row->malformed) {
+        *(int64_t *)out = id;
+    }
+}
+
+/* ON CONFLICT, so that a taken e-mail doesn't end the transaction. */
+STATEMENT(user_add, "INSERT INTO users (email, password_hash, role, created_on, updated_on, "
+                    "seed_number, server_seed, next_server_seed, client_seed, nonce) "
+                    "VALUES (lower($1 COLLATE \"C\"), $2, $3, $4, $4, $5, $6, $7, $8, $9) "
+                    "ON CONFLICT (email) DO NOTHING RETURNING id");
+
+static enum err add(void *self, const struct new_user *user, int64_t *id)
+{
+    const struct seed_pair *seeds = user->seeds;
+    enum err err = query_one(self, &sql_user_add,
+                             PARAMETERS(parameter_text(user->email), parameter_text(user->password_hash),
+                                        parameter_text(user_role_name(user->role)), parameter_instant(user->created_on),
+                                        parameter_int64(seeds->number), parameter_bytes(seeds->server_seed, SERVER_SEED_BYTES),
+                                        parameter_bytes(seeds->next_server_seed, SERVER_SEED_BYTES),
+                                        parameter_text(seeds->client_seed), parameter_int64(seeds->nonce)),
+                             read_id, id);
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
+STATEMENT(user_find, "SELECT " USER_COLUMNS " FROM users WHERE id = $1");
+
+static enum err find(void *self, int64_t id, struct user *found)
+{
+    return query_one(self, &sql_user_find, PARAMETERS(parameter_int64(id)), read_user, found);
+}
+
+/* An e-mail holds an @ and a username never does: one row at most. */
+STATEMENT(user_find_credentials, "SELECT id, active, password_hash FROM users "
+                                 "WHERE email = lower($1 COLLATE \"C\") OR lower(username) = lower($1 COLLATE \"C\")");
+
+static void read_credentials(struct row *row, void *out)
+{
+    struct user_credentials credentials = { .user_id = row_int64(row) };
+    credentials.active = row_bool(row);
+    row_text(row, credentials.password_hash, sizeof credentials.password_hash);
+    if (!row->malformed) {
+        *(struct user_credentials *)out = credentials;
+    }
+}
+
+static enum err find_credentials(void *self, const char *identity, struct user_credentials *found)
+{
+    return query_one(self, &sql_user_find_credentials, PARAMETERS(parameter_text(identity)), read_credentials, found);
+}
+
+STATEMENT(user_record_sign_in, "UPDATE users SET sign_in_count = sign_in_count + 1, "
+                               "last_sign_in_on = current_sign_in_on, last_sign_in_address = current_sign_in_address, "
+                               "current_sign_in_on = $2, current_sign_in_address = $3, updated_on = $2 WHERE id = $1");
+
+static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *address)
+{
+    return query_change(self, &sql_user_record_sign_in,
+                        PARAMETERS(parameter_int64(id), parameter_instant(now), parameter_text(address)));
+}
+
+STATEMENT(user_set_password_hash, "UPDATE users SET password_hash = $2, updated_on = now() WHERE id = $1");
+
+static enum err set_password_hash(void *self, int64_t id, const char *password_hash)
+{
+    return query_change(self, &sql_user_set_password_hash, PARAMETERS(parameter_int64(id), parameter_text(password_hash)));
+}
+
+STATEMENT(user_set_username, "UPDATE users SET username = $2, updated_on = now() WHERE id = $1 AND username IS NULL");
+
+static enum err set_username(void *self, int64_t id, const char *username)
+{
+    enum err err = query_change(self, &sql_user_set_username, PARAMETERS(parameter_int64(id), parameter_text(username)));
+    return err == ERR_NOT_FOUND ? ERR_STALE : err;
+}
+
+STATEMENT(user_list, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 ORDER BY id LIMIT $2");
+
+static enum err list(void *self, int64_t after, struct user *users, size_t capacity, size_t *count)
+{
+    const struct row_array into = { .items = users, .item_size = sizeof *users, .capacity = capacity };
+    return query_list(self, &sql_user_list, PARAMETERS(parameter_int64(after), parameter_int64((int64_t)capacity)), read_user, into,
+                      count);
+}
+
+struct user_store postgres_user_store(struct postgres *postgres)
+{
+    return (struct user_store){
+        .self = postgres,
+        .add = add,
+        .find = find,
+        .find_credentials = find_credentials,
+        .record_sign_in = record_sign_in,
+        .set_password_hash = set_password_hash,
+        .set_username = set_username,
+        .list = list,
+    };
+}

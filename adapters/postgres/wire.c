@@ -1,0 +1,134 @@
+/* PostgreSQL's binary formats: numbers in network byte order, instants in microseconds since 2000. */
+#include <endian.h>
+#include <string.h>
+#include "adapters/postgres/query.h"
+
+/* src/include/catalog/pg_type.dat; they never change. */
+enum { BYTEA_TYPE = 17, INT8_TYPE = 20, INT4_TYPE = 23, TEXT_TYPE = 25, TIMESTAMPTZ_TYPE = 1184 };
+
+static const int64_t epoch_2000 = INT64_C(946684800) * 1000000;
+
+struct parameter parameter_int64(int64_t number)
+{
+    struct parameter parameter = { .type = INT8_TYPE, .size = sizeof number };
+    uint64_t wire = htobe64((uint64_t)number);
+    memcpy(parameter.bytes, &wire, sizeof wire);
+    return parameter;
+}
+
+struct parameter parameter_int32(int32_t number)
+{
+    struct parameter parameter = { .type = INT4_TYPE, .size = sizeof number };
+    uint32_t wire = htobe32((uint32_t)number);
+    memcpy(parameter.bytes, &wire, sizeof wire);
+    return parameter;
+}
+
+struct parameter parameter_text(const char *text)
+{
+    return (struct parameter){ .type = TEXT_TYPE, .size = (int)strlen(text), .borrowed = text };
+}
+
+struct parameter parameter_bytes(const uint8_t *bytes, size_t size)
+{
+    return (struct parameter){ .type = BYTEA_TYPE, .size = (int)size, .borrowed = (const char *)bytes };
+}
+
+struct parameter parameter_instant(int64_t instant)
+{
+    int64_t since_2000 = 0;
+    if (__builtin_sub_overflow(instant, epoch_2000, &since_2000)) {
+        since_2000 = INT64_MIN + 1; /* as far out of PostgreSQL's range, but not its -infinity: refused */
+    }
+    struct parameter parameter = parameter_int64(since_2000);
+    parameter.type = TIMESTAMPTZ_TYPE;
+    return parameter;
+}
+
+/* The next column's bytes, exactly `size` of them; NULL for SQL's NULL or, then malformed, for another size. */
+static const char *next_column(struct row *row, int size)
+{
+    int column = row->column++;
+    if (column >= PQnfields(row->result)) {
+        row->malformed = true;
+        return NULL;
+    }
+    if (PQgetisnull(row->result, row->index, column)) {
+        return NULL;
+    }
+    if (PQgetlength(row->result, row->index, column) != size) {
+        row->malformed = true;
+        return NULL;
+    }
+    return PQgetvalue(row->result, row->index, column);
+}
+
+/* As above, for columns that are never NULL. */
+static const char *next_value(struct row *row, int size)
+{
+    const char *value = next_column(row, size);
+    if (value == NULL) {
+        row->malformed = true;
+    }
+    return value;
+}
+
+static int64_t int64_of(const char *value)
+{
+    uint64_t wire = 0;
+    memcpy(&wire, value, sizeof wire);
+    return (int64_t)be64toh(wire);
+}
+
+int64_t row_int64(struct row *row)
+{
+    const char *value = next_value(row, sizeof(int64_t));
+    return value == NULL ? 0 : int64_of(value);
+}
+
+int32_t row_int32(struct row *row)
+{
+    const char *value = next_value(row, sizeof(int32_t));
+    uint32_t wire = 0;
+    if (value != NULL) {
+        memcpy(&wire, value, sizeof wire);
+    }
+    return (int32_t)be32toh(wire);
+}
+
+bool row_bool(struct row *row)
+{
+    const char *value = next_value(row, 1);
+    return value != NULL && *value != 0;
+}
+
+int64_t row_instant(struct row *row)
+{
+    const char *value = next_column(row, sizeof(int64_t));
+    int64_t instant = 0;
+    if (value != NULL && __builtin_add_overflow(int64_of(value), epoch_2000, &instant)) {
+        row->malformed = true;
+    }
+    return instant;
+}
+
+void row_text(struct row *row, char *text, size_t text_size)
+{
+    int column = row->column++;
+    if (column >= PQnfields(row->result) || (size_t)PQgetlength(row->result, row->index, column) >= text_size) {
+        row->malformed = true;
+        return;
+    }
+    /* libpq ends every value with a NUL, and PostgreSQL's text holds none. */
+    memcpy(text, PQgetvalue(row->result, row->index, column), (size_t)PQgetlength(row->result, row->index, column) + 1);
+}
+
+void row_bytes(struct row *row, uint8_t *bytes, size_t size)
+{
+    const char *value = next_column(row, (int)size);
+    if (value == NULL) {
+        memset(bytes, 0, size);
+    } else {
+        memcpy(bytes, value, size);
+    }
+}
