@@ -1,0 +1,203 @@
+// A private instance of the site, as `./run up` starts it, and browsers to use it with.
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import http from 'node:http';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+const execute = promisify(execFile);
+const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY'];
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export class Site {
+  // Starts an instance of its own; `settings` are environment variables.
+  static async start(settings = {}) {
+    const site = new Site();
+    site.var = await mkdtemp(path.join(tmpdir(), 'snakeeyes-site.'));
+    site.port = await freePort();
+    site.environment = { ...process.env };
+    for (const name of serverSettings) delete site.environment[name];
+    Object.assign(site.environment, { VAR: site.var, PORT: String(site.port) }, settings);
+    await site.run('up');
+    return site;
+  }
+
+  async stop() {
+    await this.run('reset', '--yes');
+    await rm(this.var, { recursive: true, force: true });
+  }
+
+  // `./run ...`, and what it printed. Throws when it fails.
+  async run(...words) {
+    const { stdout } = await execute(path.join(root, 'run'), words, { env: this.environment, maxBuffer: 1 << 26 });
+    return stdout;
+  }
+
+  // `snakeeyes ...` on this instance.
+  command(...words) {
+    return this.run('snakeeyes', ...words);
+  }
+
+  // Throws when some user's coins are not what its entries and bets add up to.
+  audit() {
+    return this.command('coins', 'audit');
+  }
+
+  async sql(text) {
+    const { stdout } = await execute('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-h', `${this.var}/postgres/socket`, '-U', 'postgres',
+      '-d', 'snakeeyes', '-c', text]);
+    return stdout.trim();
+  }
+
+  // The process id of 'web', 'postgres' or 'redis'.
+  async process(part) {
+    return Number((await readFile(`${this.var}/${part}/pid`, 'utf8')).split(' ')[0]);
+  }
+
+  // The process ids of the web workers.
+  async workers() {
+    const web = await this.process('web');
+    const found = [];
+    for (const name of await readdir('/proc')) {
+      if (!/^\d+$/.test(name)) continue;
+      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === web) found.push(Number(name));
+    }
+    return found;
+  }
+
+  log(part) {
+    return readFile(`${this.var}/log/${part}.log`, 'utf8');
+  }
+
+  // Sends bytes as they stand and gives back all that comes until the server closes or is silent.
+  async raw(text, silence = 2000) {
+    const socket = net.connect(this.port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (chunk) => (answer += chunk)).on('error', () => {});
+    socket.setTimeout(silence, () => socket.destroy());
+    socket.write(text);
+    await once(socket, 'close');
+    return answer;
+  }
+}
+
+let browsers = 0;
+
+// A browser: it keeps cookies, follows nothing by itself, and comes from an address of its own.
+export class Browser {
+  constructor(site) {
+    browsers += 1;
+    this.site = site;
+    this.cookies = new Map();
+    this.csrf = '';
+    this.address = `127.7.${browsers >> 8}.${browsers & 255}`;
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  }
+
+  close() {
+    this.agent.destroy();
+  }
+
+  // Answers { status, headers, text }; rejects when the connection breaks.
+  request(method, target, headers = {}, body = '') {
+    return new Promise((resolve, reject) => {
+      const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const options = {
+        host: '127.0.0.1', port: this.site.port, localAddress: this.address, agent: this.agent, method, path: target,
+        headers: { ...(cookie && { cookie }), ...(body && { 'content-length': Buffer.byteLength(body) }), ...headers },
+      };
+      const request = http.request(options, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+        response.on('error', reject).on('end', () => resolve(this.keep({ status: response.statusCode, headers: response.headers, text })));
+      });
+      request.setTimeout(40000, () => request.destroy(new Error(`${method} ${target}: no answer`)));
+      request.on('error', reject).end(body);
+    });
+  }
+
+  keep(answer) {
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    this.csrf = /<meta name="csrf-token" content="([^"]*)"/.exec(answer.text)?.[1] ?? this.csrf;
+    return answer;
+  }
+
+  get(target, headers) {
+    return this.request('GET', target, headers);
+  }
+
+  // Posts a form with the token of the latest page.
+  post(target, fields = {}, headers = {}) {
+    const body = new URLSearchParams({ csrf_token: this.csrf, ...fields }).toString();
+    return this.request('POST', target, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body);
+  }
+
+  // Reads the form's page first, as a person does.
+  async submit(target, fields, headers) {
+    await this.get(target);
+    return this.post(target, fields, headers);
+  }
+
+  // Signs a new user up and leaves the browser signed in, with a token that is good for POSTs.
+  async signUp(email = `user${process.pid}.${Math.random().toString(36).slice(2)}@example.com`, password = 'correct horse battery') {
+    const answer = await this.submit('/signup', { email, password });
+    if (answer.status !== 303) throw new Error(`signing up: ${answer.status}\n${answer.text}`);
+    await this.get('/bet/place');
+    return { email, password };
+  }
+
+  // Bets as a script does; gives the answer and its JSON.
+  async bet(guess, wagered) {
+    const answer = await this.post('/bet/place', { guess, wagered }, { accept: 'application/json' });
+    return { status: answer.status, headers: answer.headers, ...JSON.parse(answer.text) };
+  }
+
+  // Ids of all bets in the history, newest first.
+  async history() {
+    const ids = [];
+    for (let page = 1; ; page += 1) {
+      const answer = await this.get(`/bet/history/page/${page}`);
+      if (answer.status === 404) return ids;
+      ids.push(...[...answer.text.matchAll(/data-id="(\d+)"/g)].map((match) => Number(match[1])));
+    }
+  }
+}
+
+export const messages = (text) => [...text.matchAll(/data-message="([^"]+)"/g)].map((match) => match[1]);
+export const errors = (text) => [...text.matchAll(/data-error="([^"]+)"/g)].map((match) => match[1]);
+
+// The text of the element with this id.
+export function element(text, id) {
+  const match = new RegExp(`id="${id}"[^>]*>([^<]*)<`).exec(text) ?? new RegExp(`id="${id}"[^>]*value="([^"]*)"`).exec(text);
+  return match?.[1].trim();
+}
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Waits until `isTrue` gives something true, for at most `seconds`.
+export async function eventually(what, seconds, isTrue) {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const result = await isTrue();
+    if (result) return result;
+    if (Date.now() > until) throw new Error(`${what}: not within ${seconds} s`);
+    await pause(50);
+  }
+}
