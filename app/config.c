@@ -1,0 +1,149 @@
+#include "app/config.h"
+#include "app/dotenv.h"
+#include "app/setting.h"
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORKERS_PER_CORE = 4, WORKERS_MAX = 255, METRICS_PORT_DISTANCE = 1000, SECRET_KEY_BYTES_MIN = 32 };
+
+__attribute__((format(printf, 3, 4))) static void add_problem(struct config_problems *why, const char *reason, const char *format, ...)
+{
+    if (why->count == CONFIG_PROBLEMS_MAX) {
+        return;
+    }
+    struct config_problem *problem = &why->items[why->count];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(problem->setting, sizeof problem->setting, format, arguments);
+    va_end(arguments);
+    if (length >= 0) {
+        problem->reason = reason;
+        why->count++;
+    }
+}
+
+static void keep_value(const char *name, size_t length, const char *value, const char *values[SETTINGS_MAX])
+{
+    for (size_t i = 0; i < setting_count; i++) {
+        if (strlen(settings[i].name) == length && strncmp(settings[i].name, name, length) == 0) {
+            values[i] = value;
+            return;
+        }
+    }
+}
+
+static void collect_file(char *text, const char *values[SETTINGS_MAX], struct config_problems *why)
+{
+    struct dotenv reader = { .next = text };
+    struct dotenv_entry entry;
+    enum err err;
+    while ((err = dotenv_next(&reader, &entry)) != ERR_NOT_FOUND) {
+        if (err == ERR_OK) {
+            keep_value(entry.name, strlen(entry.name), entry.value, values);
+        } else {
+            add_problem(why, "is not NAME=VALUE with its quotes closed", "line %zu", reader.line);
+        }
+    }
+}
+
+static void collect_environment(char *const *environment, const char *values[SETTINGS_MAX])
+{
+    for (; *environment; environment++) {
+        const char *equals = strchr(*environment, '=');
+        if (equals) {
+            keep_value(*environment, (size_t)(equals - *environment), equals + 1, values);
+        }
+    }
+}
+
+/* Defaults that depend on other settings. */
+static void complete(struct config *config, int cores)
+{
+    if (config->public_url[0] == '\0') {
+        int length = snprintf(config->public_url, sizeof config->public_url, "http://localhost:%d", config->port);
+        config->public_url[length < 0 ? 0 : length] = '\0';
+    }
+    if (config->metrics_port == 0) {
+        int above = config->port + METRICS_PORT_DISTANCE;
+        config->metrics_port = above <= 65535 ? above : config->port - METRICS_PORT_DISTANCE;
+    }
+    if (config->web_workers == 0) {
+        int workers = cores * WORKERS_PER_CORE;
+        config->web_workers = workers < WORKERS_MAX ? workers : WORKERS_MAX;
+    }
+}
+
+static void read_settings(const char *const values[SETTINGS_MAX], struct config *config, struct config_problems *why)
+{
+    for (size_t i = 0; i < setting_count; i++) {
+        const struct setting *setting = &settings[i];
+        bool given = values[i] && values[i][0] != '\0';
+        if (!setting->read) {
+            continue;
+        }
+        const char *reason = given ? setting->read(values[i], config) : NULL;
+        if (reason) {
+            add_problem(why, reason, "%s", setting->name);
+        }
+        if ((!given || reason) && setting->standard && setting->read(setting->standard, config)) {
+            add_problem(why, "has a bad default", "%s", setting->name);
+        }
+    }
+    if (config->metrics_port == config->port) {
+        add_problem(why, "must differ from PORT", "METRICS_PORT");
+    }
+}
+
+enum err config_read(const char *file, size_t size, char *const *environment, int cores, struct config *config,
+                     struct config_problems *why)
+{
+    const char *values[SETTINGS_MAX] = { NULL };
+    char *text = malloc(size + 1);
+    if (!text) {
+        return ERR_NO_MEMORY;
+    }
+    memcpy(text, file, size);
+    text[size] = '\0';
+    if (memchr(text, '\0', size)) {
+        add_problem(why, "holds a NUL byte", "the .env file");
+    }
+    collect_file(text, values, why);
+    collect_environment(environment, values);
+    *config = (struct config){ .port = 0 };
+    read_settings(values, config, why);
+    complete(config, cores);
+    explicit_bzero(text, size);
+    free(text);
+    return ERR_OK;
+}
+
+static void require(bool fulfilled, struct config_problems *why, const char *setting, const char *reason)
+{
+    if (!fulfilled) {
+        add_problem(why, reason, "%s", setting);
+    }
+}
+
+void config_require_site(const struct config *config, struct config_problems *why)
+{
+    static const char missing[] = "is missing";
+    require(config->secret_key[0] != '\0', why, "SECRET_KEY", missing);
+    require(config->database_url[0] != '\0', why, "DATABASE_URL", missing);
+    require(config->redis_url[0] != '\0', why, "REDIS_URL", missing);
+}
+
+void config_require_deployment(const struct config *config, struct config_problems *why)
+{
+    size_t key_bytes = strlen(config->secret_key);
+    require(key_bytes == 0 || key_bytes >= SECRET_KEY_BYTES_MIN, why, "SECRET_KEY", "must have at least 32 bytes");
+    require(strncmp(config->public_url, "https://", 8) == 0, why, "PUBLIC_URL", "must be https");
+    require(strcmp(config->seed_admin_password, SETTING_DEFAULT_ADMIN_PASSWORD) != 0, why, "SEED_ADMIN_PASSWORD",
+            "must not be the default");
+    require(config->log_level != LOG_LEVEL_DEBUG, why, "LOG_LEVEL", "must not be debug");
+}
+
+void config_wipe(struct config *config)
+{
+    explicit_bzero(config, sizeof *config);
+}

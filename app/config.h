@@ -1,0 +1,70 @@
+#ifndef APP_CONFIG_H
+#define APP_CONFIG_H
+#include <stddef.h>
+#include "adapters/redis/address.h"
+#include "app/log.h"
+#include "app/network.h"
+#include "domain/kernel/err.h"
+#include "ports/rate_limiter.h"
+
+enum {
+    CONFIG_TEXT_BYTES = 1023,
+    CONFIG_ADDRESS_BYTES = 45,
+    CONFIG_PROXIES_MAX = 32,
+    CONFIG_FILE_BYTES = 65536,
+    CONFIG_PROBLEMS_MAX = 32,
+};
+
+/* The settings of CONTRACT: from the environment, else from a .env file, else the default. "" is as good as absent. */
+struct config {
+    char secret_key[CONFIG_TEXT_BYTES + 1]; /* "" until set */
+    char public_url[CONFIG_TEXT_BYTES + 1]; /* without a slash at its end */
+    char bind[CONFIG_ADDRESS_BYTES + 1];
+    int port;
+    char metrics_bind[CONFIG_ADDRESS_BYTES + 1];
+    int metrics_port;
+    int web_workers;  /* processes */
+    int task_threads; /* of each process; also how many passwords the whole site hashes at once */
+    enum log_level log_level;
+    enum log_format log_format;
+    char database_url[CONFIG_TEXT_BYTES + 1]; /* "" until set */
+    char redis_url[CONFIG_TEXT_BYTES + 1];    /* "" until set */
+    struct redis_address redis;
+    char seed_admin_email[CONFIG_TEXT_BYTES + 1];
+    char seed_admin_password[CONFIG_TEXT_BYTES + 1];
+    struct network trusted_proxies[CONFIG_PROXIES_MAX];
+    size_t trusted_proxy_count;
+    struct rate bet_rate;
+    struct rate auth_rate;
+};
+
+struct config_problem {
+    char setting[32];   /* "PORT", or "line 7" of the file */
+    const char *reason; /* never tells the value, which may be a secret; static */
+};
+
+/* The first CONFIG_PROBLEMS_MAX of them. */
+struct config_problems {
+    struct config_problem items[CONFIG_PROBLEMS_MAX];
+    size_t count;
+};
+
+/* Reads settings from memory: `file` is the .env file's text of `size` bytes, `environment` a NULL-terminated list of "NAME=VALUE", which
+ * wins. `cores` is the machine's, for WEB_WORKERS. Every bad setting is added to `why` and has its default in `config`.
+ * Errors: ERR_NO_MEMORY. */
+enum err config_read(const char *file, size_t size, char *const *environment, int cores, struct config *config,
+                     struct config_problems *why) MUST_USE;
+
+/* The same with the file at `path` (which may be absent) and this process's environment. A file that can't be read, or is
+ * larger than CONFIG_FILE_BYTES, is a problem. Errors: ERR_NO_MEMORY. */
+enum err config_load(const char *path, struct config *config, struct config_problems *why) MUST_USE;
+
+/* Adds what keeps a web process from starting: settings that have no default and are missing. */
+void config_require_site(const struct config *config, struct config_problems *why);
+
+/* Adds what is well for a developer and not for the world. */
+void config_require_deployment(const struct config *config, struct config_problems *why);
+
+/* Forgets the secrets. */
+void config_wipe(struct config *config);
+#endif

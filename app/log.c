@@ -1,0 +1,122 @@
+#include "app/log.h"
+#include "app/line.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const LEVELS[] = { "debug", "info", "warning", "error" };
+static const char *const FORMATS[] = { "json", "text" };
+
+static bool find_name(const char *const *names, size_t count, const char *text, size_t *index)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], text) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool log_level_from(const char *text, enum log_level *level)
+{
+    size_t index = 0;
+    bool known = find_name(LEVELS, sizeof LEVELS / sizeof LEVELS[0], text, &index);
+    if (known) {
+        *level = (enum log_level)index;
+    }
+    return known;
+}
+
+bool log_format_from(const char *text, enum log_format *format)
+{
+    size_t index = 0;
+    bool known = find_name(FORMATS, sizeof FORMATS / sizeof FORMATS[0], text, &index);
+    if (known) {
+        *format = (enum log_format)index;
+    }
+    return known;
+}
+
+static void put_time(struct line *line, int64_t now)
+{
+    time_t seconds = (time_t)(now / 1000000);
+    struct tm utc;
+    char date[sizeof "2025-01-31T12:00:00"];
+    if (gmtime_r(&seconds, &utc) && strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc) != 0) {
+        line_format(line, "%s.%06" PRId64 "Z", date, now % 1000000);
+    }
+}
+
+static void put_json(struct line *line, int64_t now, enum log_level level, const char *event)
+{
+    line_format(line, "{\"time\":\"");
+    put_time(line, now);
+    line_format(line, "\",\"level\":\"%s\",\"event\":", LEVELS[level]);
+    line_json_string(line, event);
+}
+
+static void put_json_field(struct line *line, const struct log_field *field)
+{
+    line_format(line, ",");
+    line_json_string(line, field->name);
+    line_format(line, ":");
+    if (field->text) {
+        line_json_string(line, field->text);
+    } else {
+        line_format(line, "%" PRId64, field->number);
+    }
+}
+
+static void put_text(struct line *line, int64_t now, enum log_level level, const char *event)
+{
+    put_time(line, now);
+    line_format(line, " %s %s", LEVELS[level], event);
+}
+
+static void put_text_field(struct line *line, const struct log_field *field)
+{
+    bool bare = field->text && field->text[0] != '\0' && strpbrk(field->text, " \"\\=") == NULL && line_is_printable(field->text);
+    line_format(line, " %s=", field->name);
+    if (!field->text) {
+        line_format(line, "%" PRId64, field->number);
+    } else if (bare) {
+        line_format(line, "%s", field->text);
+    } else {
+        line_json_string(line, field->text);
+    }
+}
+
+static void write_whole(int descriptor, const struct line *line)
+{
+    while (write(descriptor, line->bytes, line->length) < 0 && errno == EINTR) {
+    }
+}
+
+static void write_line(void *self, enum log_level level, const char *event, const struct log_field *fields, size_t count)
+{
+    const struct log_settings *settings = self;
+    if (level < settings->level) {
+        return;
+    }
+    bool json = settings->format == LOG_FORMAT_JSON;
+    int64_t now = settings->clock->now(settings->clock->self);
+    struct line line = { .length = 0 };
+    (json ? put_json : put_text)(&line, now, level, event);
+    for (size_t i = 0; i < count && !line.full; i++) {
+        size_t before = line.length;
+        (json ? put_json_field : put_text_field)(&line, &fields[i]);
+        if (line.full) {
+            line.length = before; /* a field stands whole or not at all */
+        }
+    }
+    line_end(&line, json ? "}\n" : "\n");
+    write_whole(settings->descriptor, &line);
+}
+
+struct log line_log(const struct log_settings *settings)
+{
+    return (struct log){ .self = (void *)(uintptr_t)settings, .write = write_line };
+}

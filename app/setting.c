@@ -1,0 +1,230 @@
+#include "app/setting.h"
+#include "domain/kernel/text.h"
+#include <stdint.h>
+#include <string.h>
+
+static const char TOO_LONG[] = "is too long";
+static const char NOT_A_PORT[] = "must be a port, 1 to 65535";
+
+static bool starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool read_number(const char *text, int64_t least, int64_t most, int *number)
+{
+    int64_t value = 0;
+    if (text_to_int64(text, &value) != ERR_OK || value < least || value > most) {
+        return false;
+    }
+    *number = (int)value;
+    return true;
+}
+
+static const char *copy_text(const char *text, char out[CONFIG_TEXT_BYTES + 1])
+{
+    return text_copy(text, out, CONFIG_TEXT_BYTES + 1) == ERR_OK ? NULL : TOO_LONG;
+}
+
+static const char *read_secret_key(const char *text, struct config *config)
+{
+    return copy_text(text, config->secret_key);
+}
+
+static const char *read_public_url(const char *text, struct config *config)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]";
+    const char *host = starts_with(text, "https://") ? text + 8 : starts_with(text, "http://") ? text + 7 : NULL;
+    size_t length = host ? strspn(host, letters) : 0;
+    if (length == 0 || (host[length] != '\0' && strcmp(host + length, "/") != 0)) {
+        return "must be http:// or https:// and a host, without a path";
+    }
+    const char *problem = copy_text(text, config->public_url);
+    if (!problem) {
+        config->public_url[(size_t)(host - text) + length] = '\0';
+    }
+    return problem;
+}
+
+static const char *read_address(const char *text, char out[CONFIG_ADDRESS_BYTES + 1])
+{
+    struct network parsed;
+    if (strchr(text, '/') || network_parse(text, &parsed) != ERR_OK || text_copy(text, out, CONFIG_ADDRESS_BYTES + 1) != ERR_OK) {
+        return "must be an IPv4 or IPv6 address";
+    }
+    return NULL;
+}
+
+static const char *read_bind(const char *text, struct config *config)
+{
+    return read_address(text, config->bind);
+}
+
+static const char *read_metrics_bind(const char *text, struct config *config)
+{
+    return read_address(text, config->metrics_bind);
+}
+
+static const char *read_port(const char *text, struct config *config)
+{
+    return read_number(text, 1, UINT16_MAX, &config->port) ? NULL : NOT_A_PORT;
+}
+
+static const char *read_metrics_port(const char *text, struct config *config)
+{
+    return read_number(text, 1, UINT16_MAX, &config->metrics_port) ? NULL : NOT_A_PORT;
+}
+
+static const char *read_web_workers(const char *text, struct config *config)
+{
+    return read_number(text, 1, 255, &config->web_workers) ? NULL : "must be a number, 1 to 255";
+}
+
+static const char *read_task_threads(const char *text, struct config *config)
+{
+    return read_number(text, 1, 64, &config->task_threads) ? NULL : "must be a number, 1 to 64";
+}
+
+static const char *read_log_level(const char *text, struct config *config)
+{
+    return log_level_from(text, &config->log_level) ? NULL : "must be debug, info, warning or error";
+}
+
+static const char *read_log_format(const char *text, struct config *config)
+{
+    return log_format_from(text, &config->log_format) ? NULL : "must be json or text";
+}
+
+/* libpq takes a URI or a list of name=value. */
+static const char *read_database_url(const char *text, struct config *config)
+{
+    if (!starts_with(text, "postgres://") && !starts_with(text, "postgresql://") && !strchr(text, '=')) {
+        return "must be postgresql://... or NAME=VALUE pairs";
+    }
+    return copy_text(text, config->database_url);
+}
+
+static const char *read_redis_url(const char *text, struct config *config)
+{
+    struct redis_address address;
+    if (redis_address_parse(text, &address) != ERR_OK) {
+        return "must be redis://[:password@]host[:port][/database] or unix:///path";
+    }
+    const char *problem = copy_text(text, config->redis_url);
+    if (!problem) {
+        config->redis = address;
+    }
+    return problem;
+}
+
+static const char *read_seed_admin_email(const char *text, struct config *config)
+{
+    return strchr(text, '@') ? copy_text(text, config->seed_admin_email) : "must be an e-mail address";
+}
+
+static const char *read_seed_admin_password(const char *text, struct config *config)
+{
+    return copy_text(text, config->seed_admin_password);
+}
+
+static bool read_proxies(char *text, struct config *config)
+{
+    size_t count = 0;
+    struct network proxies[CONFIG_PROXIES_MAX];
+    for (char *rest = text; rest;) {
+        char *item = strsep(&rest, ",");
+        char trimmed[CONFIG_TEXT_BYTES + 1];
+        if (text_trim(item, trimmed, sizeof trimmed) != ERR_OK || count == CONFIG_PROXIES_MAX ||
+            network_parse(trimmed, &proxies[count]) != ERR_OK) {
+            return false;
+        }
+        count++;
+    }
+    memcpy(config->trusted_proxies, proxies, count * sizeof proxies[0]);
+    config->trusted_proxy_count = count;
+    return true;
+}
+
+static const char *read_trusted_proxies(const char *text, struct config *config)
+{
+    char changed[CONFIG_TEXT_BYTES + 1];
+    if (copy_text(text, changed) || !read_proxies(changed, config)) {
+        return "must be up to 32 addresses or ADDRESS/PREFIX, separated by commas";
+    }
+    return NULL;
+}
+
+static int64_t period_seconds(const char *name)
+{
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } periods[] = { { "second", 1 }, { "minute", 60 }, { "hour", 3600 }, { "day", 86400 } };
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        if (strcmp(name, periods[i].name) == 0) {
+            return periods[i].seconds;
+        }
+    }
+    return 0;
+}
+
+/* COUNT/PERIOD, or 0 for no limit. */
+static const char *read_rate(const char *text, struct rate *rate)
+{
+    static const char problem[] = "must be COUNT/second, /minute, /hour or /day with a count up to 1000000, or 0 for no limit";
+    char digits[8] = "";
+    const char *slash = strchr(text, '/');
+    size_t length = slash ? (size_t)(slash - text) : strlen(text);
+    int64_t seconds = slash ? period_seconds(slash + 1) : 0;
+    int count = 0;
+    if (length >= sizeof digits) {
+        return problem;
+    }
+    memcpy(digits, text, length);
+    if (!read_number(digits, 0, 1000000, &count) || (slash ? seconds == 0 : count != 0)) {
+        return problem;
+    }
+    *rate = (struct rate){ .count = count, .period = seconds * 1000000 };
+    return NULL;
+}
+
+static const char *read_bet_rate(const char *text, struct config *config)
+{
+    return read_rate(text, &config->bet_rate);
+}
+
+static const char *read_auth_rate(const char *text, struct config *config)
+{
+    return read_rate(text, &config->auth_rate);
+}
+
+const struct setting settings[] = {
+    { "SECRET_KEY", NULL, read_secret_key },
+    { "PUBLIC_URL", NULL, read_public_url },
+    { "BIND", "127.0.0.1", read_bind },
+    { "PORT", "8000", read_port },
+    { "METRICS_BIND", "127.0.0.1", read_metrics_bind },
+    { "METRICS_PORT", NULL, read_metrics_port },
+    { "WEB_WORKERS", NULL, read_web_workers },
+    { "TASK_THREADS", "2", read_task_threads },
+    { "LOG_LEVEL", "info", read_log_level },
+    { "LOG_FORMAT", "json", read_log_format },
+    { "DATABASE_URL", NULL, read_database_url },
+    { "REDIS_URL", NULL, read_redis_url },
+    { "MAIL_URL", NULL, NULL },
+    { "MAIL_FROM", NULL, NULL },
+    { "CONTACT_TO", NULL, NULL },
+    { "STRIPE_SECRET_KEY", NULL, NULL },
+    { "STRIPE_PUBLISHABLE_KEY", NULL, NULL },
+    { "STRIPE_WEBHOOK_SECRET", NULL, NULL },
+    { "STRIPE_API_BASE", NULL, NULL },
+    { "STRIPE_JS_URL", NULL, NULL },
+    { "SEED_ADMIN_EMAIL", "dev@local.host", read_seed_admin_email },
+    { "SEED_ADMIN_PASSWORD", SETTING_DEFAULT_ADMIN_PASSWORD, read_seed_admin_password },
+    { "TRUSTED_PROXIES", NULL, read_trusted_proxies },
+    { "BET_RATE_LIMIT", "3/second", read_bet_rate },
+    { "AUTH_RATE_LIMIT", "10/minute", read_auth_rate },
+    { "ERROR_MAIL_TO", NULL, NULL },
+};
+const size_t setting_count = sizeof settings / sizeof settings[0];
+_Static_assert(sizeof settings / sizeof settings[0] <= SETTINGS_MAX, "readers keep a text for each");
