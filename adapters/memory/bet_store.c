@@ -1,0 +1,77 @@
+#include <string.h>
+#include "adapters/memory/database.h"
+
+static bool still_stands(const struct memory_user *row, const struct bet *bet)
+{
+    return row != NULL && row->user.seeds.number == bet->seed_number && row->user.seeds.nonce == bet->nonce &&
+           row->user.coins >= bet->wagered;
+}
+
+static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *number, int64_t *coins)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = memory_database_user(database, bet->user_id);
+    int64_t after = 0;
+    if (err == ERR_OK && !still_stands(row, bet)) {
+        err = ERR_STALE;
+    }
+    if (err == ERR_OK) {
+        err = coin_add(row->user.coins, bet->net, &after);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct bet placed = *bet;
+    placed.id = database->last_bet_id + 1;
+    placed.number = row->user.bet_count + 1;
+    err = memory_table_append(&database->tables.bets, &placed);
+    if (err != ERR_OK) {
+        return err;
+    }
+    database->last_bet_id = placed.id;
+    row->user.coins = after;
+    row->user.bet_count = placed.number;
+    row->user.seeds.nonce++;
+    *id = placed.id;
+    *number = placed.number;
+    *coins = after;
+    return ERR_OK;
+}
+
+static struct bet_record record_of(const struct memory_tables *tables, const struct bet *bet)
+{
+    struct bet_record record = { .bet = *bet };
+    for (size_t i = 0; i < tables->revealed_seeds.count; i++) {
+        const struct memory_revealed_seeds *row = memory_table_row(&tables->revealed_seeds, i);
+        if (row->user_id == bet->user_id && row->seeds.number == bet->seed_number) {
+            record.revealed = true;
+            memcpy(record.server_seed, row->seeds.server_seed, sizeof record.server_seed);
+            memcpy(record.client_seed, row->seeds.client_seed, sizeof record.client_seed);
+        }
+    }
+    return record;
+}
+
+static enum err list(void *self, int64_t user_id, int64_t newest, struct bet_record *bets, size_t capacity, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err != ERR_OK) {
+        return err;
+    }
+    size_t listed = 0;
+    for (size_t i = database->tables.bets.count; i > 0 && listed < capacity; i--) {
+        const struct bet *bet = memory_table_row(&database->tables.bets, i - 1);
+        if (bet->user_id == user_id && bet->number <= newest) {
+            bets[listed++] = record_of(&database->tables, bet);
+        }
+    }
+    *count = listed;
+    return ERR_OK;
+}
+
+struct bet_store memory_bet_store(struct memory_database *database)
+{
+    return (struct bet_store){ .self = database, .place = place, .list = list };
+}

@@ -1,0 +1,103 @@
+#include <string.h>
+#include "adapters/memory/database.h"
+
+static struct session *find_row(const struct memory_database *database, const uint8_t token_hash[DIGEST_BYTES], size_t *index)
+{
+    for (size_t i = 0; i < database->tables.sessions.count; i++) {
+        struct session *row = memory_table_row(&database->tables.sessions, i);
+        if (memcmp(row->token_hash, token_hash, DIGEST_BYTES) == 0) {
+            *index = i;
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static enum err add(void *self, const struct session *session)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t index = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (find_row(database, session->token_hash, &index) != NULL) {
+        return ERR_CONFLICT;
+    }
+    if (memory_database_user(database, session->user_id) == NULL) {
+        return ERR_NOT_FOUND;
+    }
+    return memory_table_append(&database->tables.sessions, session);
+}
+
+static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t index = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    const struct session *row = find_row(database, token_hash, &index);
+    if (row == NULL || row->expires_on <= now) {
+        return ERR_NOT_FOUND;
+    }
+    *found = *row;
+    *user = memory_database_user(database, row->user_id)->user;
+    return ERR_OK;
+}
+
+static enum err renew(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t expires_on)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t index = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct session *row = find_row(database, token_hash, &index);
+    if (row == NULL) {
+        return ERR_NOT_FOUND;
+    }
+    row->expires_on = expires_on;
+    return ERR_OK;
+}
+
+static enum err remove_one(void *self, const uint8_t token_hash[DIGEST_BYTES])
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t index = 0;
+    if (err == ERR_OK && find_row(database, token_hash, &index) != NULL) {
+        memory_table_remove(&database->tables.sessions, index);
+    }
+    return err;
+}
+
+static enum err remove_of_user(void *self, int64_t user_id)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err != ERR_OK) {
+        return err;
+    }
+    for (size_t i = database->tables.sessions.count; i > 0; i--) {
+        const struct session *row = memory_table_row(&database->tables.sessions, i - 1);
+        if (row->user_id == user_id) {
+            memory_table_remove(&database->tables.sessions, i - 1);
+        }
+    }
+    return ERR_OK;
+}
+
+struct session_store memory_session_store(struct memory_database *database)
+{
+    return (struct session_store){
+        .self = database,
+        .add = add,
+        .find = find,
+        .renew = renew,
+        .remove = remove_one,
+        .remove_of_user = remove_of_user,
+    };
+}
