@@ -1,16 +1,15 @@
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 #include <stddef.h>
+#include "adapters/kore/client_address.h"
 #include "adapters/redis/address.h"
 #include "app/log.h"
-#include "app/network.h"
 #include "domain/kernel/err.h"
 #include "ports/rate_limiter.h"
 
 enum {
     CONFIG_TEXT_BYTES = 1023,
     CONFIG_ADDRESS_BYTES = 45,
-    CONFIG_PROXIES_MAX = 32,
     CONFIG_FILE_BYTES = 65536,
     CONFIG_PROBLEMS_MAX = 32,
 };
@@ -32,8 +31,7 @@ struct config {
     struct redis_address redis;
     char seed_admin_email[CONFIG_TEXT_BYTES + 1];
     char seed_admin_password[CONFIG_TEXT_BYTES + 1];
-    struct network trusted_proxies[CONFIG_PROXIES_MAX];
-    size_t trusted_proxy_count;
+    struct trusted_proxies trusted_proxies;
     struct rate bet_rate;
     struct rate auth_rate;
 };

@@ -1,5 +1,6 @@
 #include "app/setting.h"
 #include "domain/kernel/text.h"
+#include <arpa/inet.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -48,8 +49,9 @@ static const char *read_public_url(const char *text, struct config *config)
 
 static const char *read_address(const char *text, char out[CONFIG_ADDRESS_BYTES + 1])
 {
-    struct network parsed;
-    if (strchr(text, '/') || network_parse(text, &parsed) != ERR_OK || text_copy(text, out, CONFIG_ADDRESS_BYTES + 1) != ERR_OK) {
+    struct in6_addr parsed; /* large enough for IPv4, too */
+    bool is_address = inet_pton(AF_INET, text, &parsed) == 1 || inet_pton(AF_INET6, text, &parsed) == 1;
+    if (!is_address || text_copy(text, out, CONFIG_ADDRESS_BYTES + 1) != ERR_OK) {
         return "must be an IPv4 or IPv6 address";
     }
     return NULL;
@@ -127,31 +129,10 @@ static const char *read_seed_admin_password(const char *text, struct config *con
     return copy_text(text, config->seed_admin_password);
 }
 
-static bool read_proxies(char *text, struct config *config)
-{
-    size_t count = 0;
-    struct network proxies[CONFIG_PROXIES_MAX];
-    for (char *rest = text; rest;) {
-        char *item = strsep(&rest, ",");
-        char trimmed[CONFIG_TEXT_BYTES + 1];
-        if (text_trim(item, trimmed, sizeof trimmed) != ERR_OK || count == CONFIG_PROXIES_MAX ||
-            network_parse(trimmed, &proxies[count]) != ERR_OK) {
-            return false;
-        }
-        count++;
-    }
-    memcpy(config->trusted_proxies, proxies, count * sizeof proxies[0]);
-    config->trusted_proxy_count = count;
-    return true;
-}
-
 static const char *read_trusted_proxies(const char *text, struct config *config)
 {
-    char changed[CONFIG_TEXT_BYTES + 1];
-    if (copy_text(text, changed) || !read_proxies(changed, config)) {
-        return "must be up to 32 addresses or ADDRESS/PREFIX, separated by commas";
-    }
-    return NULL;
+    bool read = trusted_proxies_read(text, &config->trusted_proxies) == ERR_OK;
+    return read ? NULL : "must be at most 32 addresses or ADDRESS/PREFIX, separated by commas";
 }
 
 static int64_t period_seconds(const char *name)

@@ -1,0 +1,97 @@
+#include "app/composition.h"
+#include "adapters/redis/health_check.h"
+#include "adapters/sodium/digest.h"
+#include "adapters/sodium/password_hasher.h"
+#include "adapters/sodium/random_source.h"
+#include "adapters/wordlist/common_passwords.h"
+#include <stdlib.h>
+
+static void choose_stateless(struct composition *composition, const struct shared_parts *shared)
+{
+    composition->digest = sodium_digest();
+    composition->random = sodium_random_source();
+    composition->hasher = sodium_password_hasher(shared->gate);
+    composition->blocklist = common_passwords();
+}
+
+static void choose_stores(struct composition *composition)
+{
+    struct postgres *postgres = composition->postgres;
+    composition->transaction = postgres_transaction(postgres);
+    composition->users = postgres_user_store(postgres);
+    composition->sessions = postgres_session_store(postgres);
+    composition->ledger = postgres_ledger(postgres);
+    composition->bets = postgres_bet_store(postgres);
+    composition->seeds = postgres_seed_store(postgres);
+}
+
+static void choose_limiter(struct composition *composition, struct shared_parts *shared)
+{
+    composition->redis_limiter = (struct redis_limiter){ .connection = composition->redis };
+    composition->limiter_in_redis = redis_rate_limiter(&composition->redis_limiter);
+    composition->fallback = (struct fallback_limiter){
+        .first = &composition->limiter_in_redis,
+        .second = &shared->limiter,
+        .clock = &shared->clock,
+        .log = &shared->log,
+        .warned_on = shared->redis_warned_on,
+    };
+    composition->limiter = fallback_rate_limiter(&composition->fallback);
+}
+
+static void fill_services(struct composition *composition, const struct shared_parts *shared)
+{
+    composition->services = (struct services){
+        .user = {
+            .clock = &shared->clock,
+            .random = &composition->random,
+            .digest = &composition->digest,
+            .hasher = &composition->hasher,
+            .blocklist = &composition->blocklist,
+            .transaction = &composition->transaction,
+            .users = &composition->users,
+            .sessions = &composition->sessions,
+            .ledger = &composition->ledger,
+        },
+        .dice = {
+            .clock = &shared->clock,
+            .random = &composition->random,
+            .digest = &composition->digest,
+            .users = &composition->users,
+            .bets = &composition->bets,
+            .seeds = &composition->seeds,
+        },
+        .limiter = &composition->limiter,
+        .log = &shared->log,
+        .health = { postgres_health_check(composition->postgres), redis_health_check(composition->redis) },
+        .health_count = 2,
+    };
+}
+
+enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened)
+{
+    struct composition *composition = calloc(1, sizeof *composition);
+    if (!composition) {
+        return ERR_NO_MEMORY;
+    }
+    composition->postgres = postgres_open(config->database_url);
+    if (!composition->postgres || redis_connection_open(&config->redis, &composition->redis) != ERR_OK) {
+        composition_close(composition);
+        return ERR_NO_MEMORY;
+    }
+    choose_stateless(composition, shared);
+    choose_stores(composition);
+    choose_limiter(composition, shared);
+    fill_services(composition, shared);
+    *opened = composition;
+    return ERR_OK;
+}
+
+void composition_close(struct composition *composition)
+{
+    if (composition) {
+        redis_connection_close(composition->redis);
+        postgres_close(composition->postgres);
+        free(composition);
+    }
+}

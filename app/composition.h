@@ -1,0 +1,41 @@
+#ifndef APP_COMPOSITION_H
+#define APP_COMPOSITION_H
+#include "adapters/postgres/postgres.h"
+#include "adapters/redis/connection.h"
+#include "adapters/redis/fallback_limiter.h"
+#include "adapters/redis/rate_limiter.h"
+#include "adapters/web/services.h"
+#include "app/config.h"
+#include "app/shared_parts.h"
+
+/* Which adapter stands behind each port. */
+
+/* All adapters of one thread; a page gets `services`. Connections are opened when first used. */
+struct composition {
+    struct services services; /* the ports, filled in */
+    struct postgres *postgres;
+    struct redis_connection *redis;
+
+    /* What the ports in `services` point to. */
+    struct digest digest;
+    struct random_source random;
+    struct password_hasher hasher;
+    struct password_blocklist blocklist;
+    struct transaction transaction;
+    struct user_store users;
+    struct session_store sessions;
+    struct ledger ledger;
+    struct bet_store bets;
+    struct seed_store seeds;
+    struct redis_limiter redis_limiter;
+    struct rate_limiter limiter_in_redis;
+    struct fallback_limiter fallback;
+    struct rate_limiter limiter;
+};
+
+/* Makes a thread's adapters. Borrows `shared`, which must outlive them. Errors: ERR_NO_MEMORY. */
+enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened) MUST_USE;
+
+/* Closes the connections. Takes NULL. */
+void composition_close(struct composition *composition);
+#endif
