@@ -29,9 +29,12 @@ static void view_user(struct exchange *exchange, struct view *view)
 
 static void view_assets(const struct exchange *exchange, struct view *view)
 {
-    view_text(view, "asset_css", assets_path(exchange->site->assets, "site.css"));
-    view_text(view, "asset_js", assets_path(exchange->site->assets, "site.js"));
-    view_text(view, "asset_favicon", assets_path(exchange->site->assets, "favicon.svg"));
+    const struct assets *assets = exchange->site->assets;
+    view_text(view, "asset_css", assets_path(assets, "site.css"));
+    view_text(view, "asset_js", assets_path(assets, "site.js"));
+    struct view *images = view_child(view, "asset");
+    view_text(images, "favicon_svg", assets_path(assets, "favicon.svg"));
+    view_text(images, "logo_svg", assets_path(assets, "logo.svg"));
 }
 
 /* The navigation marks the page that is open. */
@@ -82,6 +85,14 @@ void page_message(struct exchange *exchange, struct view *view, const char *key)
     view_text(flash, "kind", message->is_error ? "danger" : "success");
 }
 
+/* What an input's aria-describedby names. */
+static const char *error_id(const char *field, struct arena *arena)
+{
+    char id[64];
+    int length = snprintf(id, sizeof id, "error-%s", field);
+    return length < 0 || (size_t)length >= sizeof id ? NULL : arena_copy(arena, id, (size_t)length);
+}
+
 void page_problems(struct exchange *exchange, struct view *view, const struct problems *problems)
 {
     struct view *errors = view_child(view, "errors");
@@ -93,6 +104,7 @@ void page_problems(struct exchange *exchange, struct view *view, const struct pr
         }
         const struct message *message = message_find(problem->key);
         struct view *error = view_child(errors, problem->field);
+        view_text(error, "id", error_id(problem->field, exchange->arena));
         view_text(error, "key", problem->key);
         view_text(error, "text", message == NULL ? problem->key : page_text(exchange, message->text));
     }
@@ -172,15 +184,36 @@ enum err page_json_error(struct exchange *exchange, int status, const char *key)
     return page_json(exchange, status, json_pack("{s:s, s:s}", "error", text, "code", key));
 }
 
+static const char *heading_of(int status)
+{
+    switch (status) {
+    case 403:
+        return TEXT("Not allowed");
+    case 404:
+        return TEXT("Page not found");
+    case 429:
+        return TEXT("Too many tries");
+    case 500:
+        return TEXT("Something went wrong");
+    case 503:
+        return TEXT("Back in a moment");
+    default:
+        return TEXT("That did not work");
+    }
+}
+
 enum err page_error(struct exchange *exchange, int status, const char *key)
 {
     if (exchange->wants_json) {
         return page_json_error(exchange, status, key);
     }
     const struct message *message = message_find(key);
-    struct view *view = page_view(exchange, message == NULL ? key : message->text, PAGE_PLAIN);
+    const char *heading = heading_of(status);
+    struct view *view = page_view(exchange, heading, PAGE_PLAIN);
     view_integer(view, "status", status);
+    view_text(view, "heading", page_text(exchange, heading));
     view_text(view, "code", key);
+    view_text(view, "retry_after", web_response_find(exchange->response, "Retry-After"));
     view_text(view, "message", message == NULL ? key : page_text(exchange, message->text));
     return page_show(exchange, status, "error", view);
 }

@@ -123,11 +123,16 @@ static enum err view_last_revealed(struct exchange *exchange, struct view *view)
     if (last == NULL) {
         return ERR_NO_MEMORY;
     }
+    uint8_t hash[DIGEST_BYTES];
     enum err err = seeds->last_revealed(seeds->self, exchange->user->id, last);
+    if (err == ERR_OK) {
+        err = fairness_commit(exchange->services->dice.digest, last->server_seed, hash);
+    }
     if (err != ERR_OK) {
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+        return err;
     }
     struct view *revealed = view_child(view, "revealed");
+    view_text(revealed, "hash", hex(hash, sizeof hash, exchange->arena));
     view_text(revealed, "server_seed", hex(last->server_seed, SERVER_SEED_BYTES, exchange->arena));
     view_text(revealed, "client_seed", last->client_seed);
     view_integer(revealed, "bets", last->bets);
@@ -162,7 +167,7 @@ static enum err view_latest(struct exchange *exchange, struct view *view)
 
 enum err bet_view_show(struct exchange *exchange, const struct problems *why)
 {
-    static const char *const typed[] = { "guess", "wagered" };
+    static const char *const typed[] = { "guess", "wagered", "client_seed" };
     struct view *view = page_view(exchange, TEXT("Play"), PAGE_WITH_FORM);
     view_text(view, "coins", format_number(exchange->language, exchange->user->coins, exchange->arena));
     view_integer(view, "coins_raw", exchange->user->coins);

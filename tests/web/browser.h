@@ -1,0 +1,84 @@
+#ifndef TESTS_WEB_BROWSER_H
+#define TESTS_WEB_BROWSER_H
+/* A whole site over the in-memory fakes, and a browser in front of it: cookies, forms with their token, redirects by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "adapters/memory/clock.h"
+#include "adapters/memory/database.h"
+#include "adapters/memory/health_check.h"
+#include "adapters/memory/log.h"
+#include "adapters/memory/password_hasher.h"
+#include "adapters/memory/random_source.h"
+#include "adapters/memory/rate_limiter.h"
+#include "adapters/web/site.h"
+
+enum { BROWSER_COOKIES = 8, BROWSER_COOKIE_BYTES = 300, BROWSER_ARENA = 4 * 1024 * 1024 };
+
+struct browser {
+    /* the house behind the site */
+    struct memory_database database;
+    struct memory_clock clock_state;
+    struct memory_random random_state;
+    struct memory_hasher hasher_state;
+    struct memory_limiter limiter_state;
+    struct memory_health postgres;
+    struct memory_health redis;
+    struct memory_log log_state;
+    struct memory_faults faults;
+    struct clock clock;
+    struct random_source random;
+    struct digest digest;
+    struct password_hasher hasher;
+    struct password_blocklist blocklist;
+    struct transaction transaction;
+    struct user_store users;
+    struct session_store sessions;
+    struct ledger ledger;
+    struct bet_store bets;
+    struct seed_store seeds;
+    struct rate_limiter limiter;
+    struct log log;
+    struct services services;
+    struct site *site;
+
+    /* what the browser remembers */
+    char cookies[BROWSER_COOKIES][2][BROWSER_COOKIE_BYTES];
+    char csrf_token[200]; /* of the last page that had one */
+
+    /* the last answer */
+    struct arena arena;
+    struct web_response response;
+};
+
+/* cmocka setup and teardown: *state is the browser, at the site of settings `public_url`. */
+int browser_open(void **state);
+int browser_open_https(void **state);
+int browser_close(void **state);
+
+/* Sends a request; what it answers stands in browser->response until the next. `form` is encoded already; "csrf_token" is added to it
+ * when the last page had one. */
+void browser_get(struct browser *browser, const char *target);
+void browser_get_json(struct browser *browser, const char *target);
+void browser_post(struct browser *browser, const char *target, const char *form);
+void browser_post_json(struct browser *browser, const char *target, const char *form);
+
+/* The request as it is, with the cookies added. */
+void browser_send(struct browser *browser, struct web_request request);
+
+/* Looks into the last answer. */
+void assert_status(const struct browser *browser, int status);
+void assert_redirect(const struct browser *browser, const char *location);
+void assert_body_has(const struct browser *browser, const char *part);
+void assert_body_lacks(const struct browser *browser, const char *part);
+void assert_header(const struct browser *browser, const char *name, const char *value);
+const char *browser_cookie(const struct browser *browser, const char *name);
+
+/* A member signed in, with a username. */
+void browser_sign_up(struct browser *browser, const char *email);
+
+/* The row of the user signed up last. */
+struct memory_user *browser_last_user(struct browser *browser);
+#endif
