@@ -203,23 +203,26 @@ static bool is_file_name(const char *file)
     return file[0] != '\0' && file[0] != '.' && file[strspn(file, allowed)] == '\0' && strstr(file, "..") == NULL;
 }
 
+/* The parser gives no code where it could not even begin. */
+static enum err parse_error(const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+    return code == json_error_unknown || code == json_error_out_of_memory ? ERR_NO_MEMORY : ERR_MALFORMED;
+}
+
 enum err assets_read_manifest(const char *json, size_t size, enum err (*each)(void *context, const char *name, const char *file),
                               void *context)
 {
     json_error_t error;
     json_t *manifest = json_loadb(json, size, JSON_REJECT_DUPLICATES, &error);
     if (manifest == NULL) {
-        return json_error_code(&error) == json_error_out_of_memory ? ERR_NO_MEMORY : ERR_MALFORMED;
+        return parse_error(&error);
     }
     enum err err = json_is_object(manifest) ? ERR_OK : ERR_MALFORMED;
-    const char *name = NULL;
-    json_t *value = NULL;
-    json_object_foreach(manifest, name, value) {
-        const char *file = json_string_value(value);
-        err = file != NULL && is_file_name(file) ? each(context, name, file) : ERR_MALFORMED;
-        if (err != ERR_OK) {
-            break;
-        }
+    for (void *entry = json_object_iter(manifest); err == ERR_OK && entry != NULL;
+         entry = json_object_iter_next(manifest, entry)) {
+        const char *file = json_string_value(json_object_iter_value(entry));
+        err = file != NULL && is_file_name(file) ? each(context, json_object_iter_key(entry), file) : ERR_MALFORMED;
     }
     json_decref(manifest);
     return err;
@@ -247,8 +250,8 @@ static const struct asset *find_file(const struct assets *assets, const char *fi
 static size_t choose_coding(const struct asset *asset, const char *accept_encoding)
 {
     size_t coding = 0;
-    while (codings[coding].name != NULL && (asset->representations[coding].bytes == NULL ||
-                                            !negotiation_accepts_coding(accept_encoding, codings[coding].name))) {
+    while (codings[coding].name != NULL &&
+           (asset->representations[coding].bytes == NULL || !negotiation_accepts_coding(accept_encoding, codings[coding].name))) {
         coding++;
     }
     return coding;

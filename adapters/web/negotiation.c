@@ -12,7 +12,7 @@ struct item {
 
 static const char blanks[] = " \t";
 
-/* Reads a qvalue (RFC 9110 12.4.2: at most 1, at most 3 digits after the point); anything else takes its item out of the choice. */
+/* Reads a qvalue (RFC 9110 12.4.2): at most 1, at most 3 digits after the point. Anything else takes its item out. */
 static int read_quality(const char *text, size_t size)
 {
     if (size == 0 || size > 5 || (text[0] != '0' && text[0] != '1') || (size > 1 && text[1] != '.')) {

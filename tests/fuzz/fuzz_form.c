@@ -1,0 +1,28 @@
+/* Whatever is sent as a form: what is read of it is text, and each name leads to its own value. */
+#include <stdint.h>
+#include "adapters/web/form.h"
+#include "domain/kernel/text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void check_field(const struct form *form, const struct form_field *field)
+{
+    if (!text_is_utf8(field->name, strlen(field->name)) || !text_is_utf8(field->value, strlen(field->value)) ||
+        form_value(form, field->name) != field->value) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    struct form form;
+    if (form_parse((const char *)bytes, size, &arena, &form) == ERR_OK) {
+        for (size_t i = 0; i < form.count; i++) {
+            check_field(&form, &form.fields[i]);
+        }
+    }
+    arena_release(&arena);
+    return 0;
+}
