@@ -1,0 +1,81 @@
+// Builds the site's assets into OUT (default: assets/ beside this file): minified, under names that hold the hash of their content,
+// with manifest.json (logical name -> file name), and precompressed where that makes them smaller.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = import.meta.dirname;
+const out = path.resolve(process.argv[2] ?? path.join(here, "assets"));
+const WORTH_IT = 0.9;
+
+// Bootstrap 5.3 is written for @import and the older colour functions: its warnings are not ours to mend.
+const deprecatedInBootstrap = ["import", "global-builtin", "color-functions", "if-function"];
+
+function styles() {
+  const { css } = sass.compile(path.join(here, "scss/site.scss"), {
+    loadPaths: [path.join(here, "node_modules")],
+    quietDeps: true,
+    silenceDeprecations: deprecatedInBootstrap,
+  });
+  return minified(css, { loader: "css" });
+}
+
+async function minified(source, options) {
+  const { code } = await esbuild.transform(source, { minify: true, target: "es2022", charset: "utf8", ...options });
+  return code;
+}
+
+async function scripts() {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(here, "js/site.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+async function pictures() {
+  const names = (await readdir(path.join(here, "svg"))).filter((name) => name.endsWith(".svg"));
+  return Promise.all(names.map(async (name) => [name, await readFile(path.join(here, "svg", name), "utf8")]));
+}
+
+function hashed(name, content) {
+  const { name: stem, ext } = path.parse(name);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+  return `${stem}-${hash}${ext}`;
+}
+
+async function writeCompressed(file, bytes) {
+  const packed = {
+    gz: gzipSync(bytes, { level: 9 }),
+    br: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+  };
+  for (const [ending, smaller] of Object.entries(packed)) {
+    if (smaller.length < bytes.length * WORTH_IT) {
+      await writeFile(`${file}.${ending}`, smaller);
+    }
+  }
+}
+
+async function emit(manifest, name, content) {
+  manifest[name] = hashed(name, content);
+  const bytes = Buffer.from(content);
+  await writeFile(path.join(out, manifest[name]), bytes);
+  await writeCompressed(path.join(out, manifest[name]), bytes);
+}
+
+const files = [["site.css", await styles()], ["site.js", await scripts()], ...(await pictures())];
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const manifest = {};
+for (const [name, content] of files) {
+  await emit(manifest, name, content);
+}
+await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,30 @@
+// The same shapes that the templates write: a flash message above the page, an error tied to its field.
+export function clearMessages(form) {
+  document.querySelectorAll("#flash [data-message]").forEach((message) => message.remove());
+  form.querySelectorAll("[data-error]").forEach((error) => error.remove());
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+}
+
+export function showAlert(key, text) {
+  const alert = document.createElement("div");
+  alert.className = "alert alert-danger";
+  alert.setAttribute("role", "alert");
+  alert.dataset.message = key;
+  alert.textContent = text;
+  document.getElementById("flash").append(alert);
+}
+
+export function showFieldError(input, key, text) {
+  const error = document.createElement("div");
+  error.className = "field-error";
+  error.id = `error-${input.name}`;
+  error.dataset.error = key;
+  error.textContent = text;
+  input.after(error);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", error.id);
+  input.focus();
+}
