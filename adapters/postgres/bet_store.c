@@ -2,12 +2,13 @@
 #include "adapters/postgres/query.h"
 
 /* A second bet of the same user waits for the row, then finds the nonce moved on and changes nothing. */
-STATEMENT(bet_place, "WITH player AS (UPDATE users SET coins = coins + $9, nonce = nonce + 1, bet_count = bet_count + 1, "
-                     "last_bet_on = $10, updated_on = $10 "
-                     "WHERE id = $1 AND seed_number = $2 AND nonce = $3 AND coins >= $7 RETURNING id, bet_count, coins) "
-                     "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
-                     "SELECT id, bet_count, $4, $5, $6, $7, $8, $9, $2, $3, $10 FROM player "
-                     "RETURNING id, number, (SELECT coins FROM player)");
+STATEMENT(bet_place,
+          "WITH player AS (UPDATE users SET coins = coins + $9, nonce = nonce + 1, bet_count = bet_count + 1, "
+          "last_bet_on = $10, updated_on = $10 "
+          "WHERE id = $1 AND seed_number = $2 AND nonce = $3 AND coins >= $7 RETURNING id, bet_count, coins) "
+          "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
+          "SELECT id, bet_count, $4, $5, $6, $7, $8, $9, $2, $3, $10 FROM player "
+          "RETURNING id, number, (SELECT coins FROM player)");
 
 struct placed_bet {
     int64_t id;
@@ -28,13 +29,13 @@ static void read_placed(struct row *row, void *out)
 static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *number, int64_t *coins)
 {
     struct placed_bet placed;
-    enum err err = query_one(self, &sql_bet_place,
-                             PARAMETERS(parameter_int64(bet->user_id), parameter_int64(bet->seed_number), parameter_int64(bet->nonce),
-                                        parameter_int32(bet->guess), parameter_int32(bet->dice.die_1),
-                                        parameter_int32(bet->dice.die_2), parameter_int64(bet->wagered),
-                                        parameter_int32(bet->payout), parameter_int64(bet->net),
-                                        parameter_instant(bet->placed_on)),
-                             read_placed, &placed);
+    enum err err =
+        query_one(self, &sql_bet_place,
+                  PARAMETERS(parameter_int64(bet->user_id), parameter_int64(bet->seed_number), parameter_int64(bet->nonce),
+                             parameter_int32(bet->guess), parameter_int32(bet->dice.die_1), parameter_int32(bet->dice.die_2),
+                             parameter_int64(bet->wagered), parameter_int32(bet->payout), parameter_int64(bet->net),
+                             parameter_instant(bet->placed_on)),
+                  read_placed, &placed);
     if (err != ERR_OK) {
         return err == ERR_NOT_FOUND ? ERR_STALE : err;
     }
@@ -44,10 +45,11 @@ static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *n
     return ERR_OK;
 }
 
-STATEMENT(bet_list, "SELECT id, bets.user_id, bets.number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on, "
-                    "server_seed IS NOT NULL, server_seed, client_seed "
-                    "FROM bets LEFT JOIN seed_pairs ON seed_pairs.user_id = bets.user_id AND seed_pairs.number = seed_number "
-                    "WHERE bets.user_id = $1 AND bets.number <= $2 ORDER BY bets.number DESC LIMIT $3");
+STATEMENT(bet_list,
+          "SELECT id, bets.user_id, bets.number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on, "
+          "server_seed IS NOT NULL, server_seed, client_seed "
+          "FROM bets LEFT JOIN seed_pairs ON seed_pairs.user_id = bets.user_id AND seed_pairs.number = seed_number "
+          "WHERE bets.user_id = $1 AND bets.number <= $2 ORDER BY bets.number DESC LIMIT $3");
 
 static struct bet read_bet(struct row *row)
 {
@@ -81,8 +83,8 @@ static enum err list(void *self, int64_t user_id, int64_t newest, struct bet_rec
 {
     const struct row_array into = { .items = bets, .item_size = sizeof *bets, .capacity = capacity };
     return query_list(self, &sql_bet_list,
-                      PARAMETERS(parameter_int64(user_id), parameter_int64(newest), parameter_int64((int64_t)capacity)), read_record,
-                      into, count);
+                      PARAMETERS(parameter_int64(user_id), parameter_int64(newest), parameter_int64((int64_t)capacity)),
+                      read_record, into, count);
 }
 
 struct bet_store postgres_bet_store(struct postgres *postgres)

@@ -67,16 +67,16 @@ static void ignore_notice(void *nobody, const char *message)
     (void)message;
 }
 
-/* libpq lets a later keyword win, and expands the URL where "dbname" stands: the URL goes before our defaults. A password file that is not there
- * keeps libpq from looking for the user's home. */
+/* libpq lets a later keyword win, and expands the URL where "dbname" stands: the URL goes before our defaults. A password file
+ * that is not there keeps libpq from looking for the user's home. */
 static PGconn *connect_to(const char *database_url)
 {
     static const char options[] = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s";
-    const char *const keywords[] = { "connect_timeout", "tcp_user_timeout",    "keepalives_idle", "keepalives_interval",
-                                     "keepalives_count", "gssencmode",         "passfile",        "fallback_application_name",
-                                     "client_encoding",  "options",            "dbname",          NULL };
-    const char *const values[] = { "2",    "5000",    "10",         "5",    "3", "disable", "/nonexistent", "snakeeyes",
-                                   "UTF8", options, database_url, NULL };
+    const char *const keywords[] = { "connect_timeout",  "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
+                                     "keepalives_count", "gssencmode",       "passfile",        "fallback_application_name",
+                                     "client_encoding",  "options",          "dbname",          NULL };
+    const char *const values[] = { "2",         "5000", "10",    "5",          "3", "disable", "/nonexistent",
+                                   "snakeeyes", "UTF8", options, database_url, NULL };
     return PQconnectdbParams(keywords, values, 1);
 }
 

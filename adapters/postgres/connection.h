@@ -21,8 +21,8 @@ struct postgres {
 /* Makes sure that there is a link. Errors: ERR_UNAVAILABLE, at once while a refusal is fresh or a transaction lost its link. */
 enum err connection_ensure(struct postgres *postgres) MUST_USE;
 
-/* Waits for the whole answer to what was just sent (`sent` is the sending function's result) and keeps the first failure or else the last result.
- * *answer, owned by the caller, is set on ERR_OK only. Errors: the answer's meaning; ERR_UNAVAILABLE. */
+/* Waits for the whole answer to what was just sent (`sent` is the sending function's result) and keeps the first failure or else
+ * the last result. *answer, owned by the caller, is set on ERR_OK only. Errors: the answer's meaning; ERR_UNAVAILABLE. */
 enum err connection_await(struct postgres *postgres, int sent, PGresult **answer) MUST_USE;
 
 /* Runs SQL without parameters, several statements perhaps, and ignores its rows. Errors: as connection_await. */

@@ -28,14 +28,15 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
 }
 
 /* Sums are numeric, so that they can't overflow before they are compared. Always one row at least: the counts. */
-STATEMENT(ledger_audit,
-          "WITH books AS MATERIALIZED (SELECT id, coins, coalesce(entries, 0) AS entries, coalesce(settled, 0) AS settled FROM users "
-          "LEFT JOIN (SELECT user_id, sum(amount) AS entries FROM coin_entries GROUP BY user_id) AS e ON e.user_id = id "
-          "LEFT JOIN (SELECT user_id, sum(net) AS settled FROM bets GROUP BY user_id) AS b ON b.user_id = id), "
-          "wrong AS (SELECT * FROM books WHERE coins <> entries + settled) "
-          "SELECT (SELECT count(*) FROM books), (SELECT count(*) FROM wrong), "
-          "coalesce(id, 0), coalesce(coins, 0), coalesce(entries, 0)::bigint, coalesce(settled, 0)::bigint "
-          "FROM (SELECT) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY id LIMIT $1) AS first_wrong ON true ORDER BY id");
+STATEMENT(
+    ledger_audit,
+    "WITH books AS MATERIALIZED (SELECT id, coins, coalesce(entries, 0) AS entries, coalesce(settled, 0) AS settled FROM users "
+    "LEFT JOIN (SELECT user_id, sum(amount) AS entries FROM coin_entries GROUP BY user_id) AS e ON e.user_id = id "
+    "LEFT JOIN (SELECT user_id, sum(net) AS settled FROM bets GROUP BY user_id) AS b ON b.user_id = id), "
+    "wrong AS (SELECT * FROM books WHERE coins <> entries + settled) "
+    "SELECT (SELECT count(*) FROM books), (SELECT count(*) FROM wrong), "
+    "coalesce(id, 0), coalesce(coins, 0), coalesce(entries, 0)::bigint, coalesce(settled, 0)::bigint "
+    "FROM (SELECT) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY id LIMIT $1) AS first_wrong ON true ORDER BY id");
 
 struct audit_row {
     int64_t user_count;
@@ -61,7 +62,8 @@ static enum err audit_at_leisure(struct postgres *postgres, size_t capacity, str
     const struct row_array into = { .items = rows, .item_size = sizeof *rows, .capacity = capacity + 1 };
     enum err err = connection_take_time(postgres);
     if (err == ERR_OK) {
-        err = query_list(postgres, &sql_ledger_audit, PARAMETERS(parameter_int64((int64_t)capacity)), read_audit_row, into, row_count);
+        err = query_list(postgres, &sql_ledger_audit, PARAMETERS(parameter_int64((int64_t)capacity)), read_audit_row, into,
+                         row_count);
         connection_hurry(postgres);
     }
     return err;

@@ -3,7 +3,7 @@
 #include "adapters/postgres/query.h"
 
 /* The lock's number means nothing but this. */
-#define LOCK_MIGRATIONS "SELECT pg_advisory_lock(20260101, 1)"
+#define LOCK_MIGRATIONS   "SELECT pg_advisory_lock(20260101, 1)"
 #define UNLOCK_MIGRATIONS "SELECT pg_advisory_unlock(20260101, 1)"
 
 static const char create_table[] = "CREATE TABLE IF NOT EXISTS schema_migrations ("
@@ -142,7 +142,8 @@ static enum err migrate_alone(struct postgres *postgres, const struct migration_
     return err;
 }
 
-static enum err read_folder(struct postgres *postgres, const char *path, const struct digest *digest, struct migration_folder *folder)
+static enum err read_folder(struct postgres *postgres, const char *path, const struct digest *digest,
+                            struct migration_folder *folder)
 {
     char culprit[MIGRATION_NAME_BYTES + 1];
     enum err err = migration_folder_read(folder, path, digest, culprit);
@@ -169,7 +170,8 @@ enum err postgres_migrate(struct postgres *postgres, const char *path, const str
     return err;
 }
 
-static enum err list_status(struct postgres *postgres, const struct migration_folder *folder, struct postgres_migration *migrations)
+static enum err list_status(struct postgres *postgres, const struct migration_folder *folder,
+                            struct postgres_migration *migrations)
 {
     bool exists = false;
     enum err err = query_one(postgres, &sql_migration_table_exists, NO_PARAMETERS, read_truth, &exists);

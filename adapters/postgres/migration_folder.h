@@ -15,8 +15,8 @@ struct migration_folder {
     size_t count;
 };
 
-/* Reads all migrations of a folder. On failure the folder stays empty, and `culprit` names the file that is to blame ("" for none).
- * Errors: as postgres_migrate. */
+/* Reads all migrations of a folder. On failure the folder stays empty, and `culprit` names the file that is to blame ("" for
+ * none). Errors: as postgres_migrate. */
 enum err migration_folder_read(struct migration_folder *folder, const char *path, const struct digest *digest,
                                char culprit[MIGRATION_NAME_BYTES + 1]) MUST_USE;
 

@@ -22,16 +22,16 @@
  * When a store fails inside a transaction with anything but ERR_NOT_FOUND, PostgreSQL has given it up: roll back. */
 struct postgres;
 
-/* Copies the URL ("postgresql://user@/database?host=/socket/folder", or libpq's "key=value" form) and connects at the first use. What the URL
- * says goes before the adapter's own limits (connect_timeout, options=-c statement_timeout=..., tcp_user_timeout, gssencmode).
- * A URL that names its user spares libpq the look-up of the system's. Returns NULL when out of memory. */
+/* Copies the URL ("postgresql://user@/database?host=/socket/folder", or libpq's "key=value" form) and connects at the first use.
+ * What the URL says goes before the adapter's own limits (connect_timeout, options=-c statement_timeout=..., tcp_user_timeout,
+ * gssencmode). A URL that names its user spares libpq the look-up of the system's. Returns NULL when out of memory. */
 struct postgres *postgres_open(const char *database_url);
 
 /* Closes the connection. Takes NULL. */
 void postgres_close(struct postgres *postgres);
 
-/* What PostgreSQL or libpq said at the latest failure, one line, for the edge to log; "" when nothing failed yet. It may name values of a
- * broken rule, so it is not for users. Owned by `postgres`, valid until its next call. */
+/* What PostgreSQL or libpq said at the latest failure, one line, for the edge to log; "" when nothing failed yet. It may name
+ * values of a broken rule, so it is not for users. Owned by `postgres`, valid until its next call. */
 const char *postgres_last_error(const struct postgres *postgres);
 
 /* The ports. Each borrows `postgres`, which must outlive it. */
@@ -62,9 +62,9 @@ struct postgres_migration {
 
 /* Applies what is missing in the order of the numbers, each file in its own transaction, one migrator at a time (others wait).
  * *applied counts those that this call applied, also when it fails half-way.
- * Errors: ERR_NOT_FOUND when the folder can't be read or holds no migration, ERR_MALFORMED when two files share a number or one is
- * too large, ERR_CONFLICT when an applied file was changed since (nothing is applied), ERR_INTERNAL when a file's SQL fails (it
- * leaves nothing behind), ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the file. */
+ * Errors: ERR_NOT_FOUND when the folder can't be read or holds no migration, ERR_MALFORMED when two files share a number or one
+ * is too large, ERR_CONFLICT when an applied file was changed since (nothing is applied), ERR_INTERNAL when a file's SQL fails
+ * (it leaves nothing behind), ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the file. */
 enum err postgres_migrate(struct postgres *postgres, const char *folder, const struct digest *digest, size_t *applied) MUST_USE;
 
 /* Lists the folder's migrations by number, at most `capacity`. Errors: as postgres_migrate; ERR_OVERFLOW beyond `capacity`. */

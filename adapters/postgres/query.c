@@ -51,8 +51,8 @@ static enum err run(struct postgres *postgres, const struct statement *statement
     if (err != ERR_OK) {
         return err;
     }
-    int sent = PQsendQueryPrepared(postgres->link, statement->name, (int)parameter_count, bound.values, bound.sizes,
-                                   bound.formats, 1);
+    int sent =
+        PQsendQueryPrepared(postgres->link, statement->name, (int)parameter_count, bound.values, bound.sizes, bound.formats, 1);
     return connection_await(postgres, sent, answer);
 }
 

@@ -10,18 +10,18 @@
 
 struct parameter {
     Oid type;
-    int size; /* bytes; -1 is NULL */
+    int size;             /* bytes; -1 is NULL */
     const char *borrowed; /* or NULL: the bytes below */
     char bytes[sizeof(int64_t)];
 };
 
 struct parameter parameter_int64(int64_t number);
 struct parameter parameter_int32(int32_t number);
-struct parameter parameter_text(const char *text);                       /* borrows */
-struct parameter parameter_bytes(const uint8_t *bytes, size_t size);     /* borrows */
+struct parameter parameter_text(const char *text);                   /* borrows */
+struct parameter parameter_bytes(const uint8_t *bytes, size_t size); /* borrows */
 struct parameter parameter_instant(int64_t instant);
 
-#define PARAMETERS(...) \
+#define PARAMETERS(...)                                                                                                          \
     (const struct parameter[]){ __VA_ARGS__ }, sizeof((const struct parameter[]){ __VA_ARGS__ }) / sizeof(struct parameter)
 #define NO_PARAMETERS NULL, 0
 
@@ -36,9 +36,9 @@ struct row {
 int64_t row_int64(struct row *row);
 int32_t row_int32(struct row *row);
 bool row_bool(struct row *row);
-int64_t row_instant(struct row *row);                               /* NULL is 0: never */
-void row_text(struct row *row, char *text, size_t text_size);       /* NULL is "" */
-void row_bytes(struct row *row, uint8_t *bytes, size_t size);       /* NULL is zeros */
+int64_t row_instant(struct row *row);                         /* NULL is 0: never */
+void row_text(struct row *row, char *text, size_t text_size); /* NULL is "" */
+void row_bytes(struct row *row, uint8_t *bytes, size_t size); /* NULL is zeros */
 
 /* Reads one row into *out, which must stay as it is when the row is malformed. */
 typedef void row_reader(struct row *row, void *out);

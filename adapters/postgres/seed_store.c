@@ -22,7 +22,8 @@ static void read_revealed(struct row *row, void *out)
     }
 }
 
-static enum err rotate(void *self, int64_t user_id, const struct seed_pair *replacement, int64_t now, struct revealed_seeds *revealed)
+static enum err rotate(void *self, int64_t user_id, const struct seed_pair *replacement, int64_t now,
+                       struct revealed_seeds *revealed)
 {
     enum err err = query_one(self, &sql_seeds_rotate,
                              PARAMETERS(parameter_int64(user_id), parameter_int64(replacement->number),

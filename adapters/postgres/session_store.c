@@ -35,8 +35,9 @@ static void read_session(struct row *row, void *out)
 static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user)
 {
     struct session_and_user loaded;
-    enum err err = query_one(self, &sql_session_find,
-                             PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES), parameter_instant(now)), read_session, &loaded);
+    enum err err =
+        query_one(self, &sql_session_find, PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES), parameter_instant(now)),
+                  read_session, &loaded);
     if (err != ERR_OK) {
         return err;
     }

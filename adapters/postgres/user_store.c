@@ -93,8 +93,8 @@ STATEMENT(user_list, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 ORDER BY 
 static enum err list(void *self, int64_t after, struct user *users, size_t capacity, size_t *count)
 {
     const struct row_array into = { .items = users, .item_size = sizeof *users, .capacity = capacity };
-    return query_list(self, &sql_user_list, PARAMETERS(parameter_int64(after), parameter_int64((int64_t)capacity)), read_user, into,
-                      count);
+    return query_list(self, &sql_user_list, PARAMETERS(parameter_int64(after), parameter_int64((int64_t)capacity)), read_user,
+                      into, count);
 }
 
 struct user_store postgres_user_store(struct postgres *postgres)

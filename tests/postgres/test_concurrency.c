@@ -1,0 +1,123 @@
+/* Many players on one account, each with a connection of its own. */
+#include <pthread.h>
+#include "tests/postgres/server.h"
+
+enum { PLAYERS = 8, TRIES = 60, COINS = 100 };
+
+static struct postgres *postgres;
+
+static int connect_fresh(void **state)
+{
+    (void)state;
+    postgres = server_fresh();
+    return 0;
+}
+
+static int close_it(void **state)
+{
+    (void)state;
+    postgres_close(postgres);
+    return 0;
+}
+
+struct player {
+    pthread_t thread;
+    int64_t user_id;
+    int64_t placed; /* bets that were answered with ERR_OK */
+    int64_t lost;   /* coins over them */
+    enum err worst; /* anything but ERR_OK and ERR_STALE */
+};
+
+static enum err bet_once(struct player *player, struct postgres *own)
+{
+    const struct user_store users = postgres_user_store(own);
+    const struct bet_store bets = postgres_bet_store(own);
+    struct user user;
+    enum err err = users.find(users.self, player->user_id, &user);
+    if (err != ERR_OK) {
+        return err;
+    }
+    const struct bet bet = server_losing_bet(user.id, user.seeds.nonce, 3);
+    int64_t id = 0;
+    int64_t number = 0;
+    int64_t coins = -1;
+    err = bets.place(bets.self, &bet, &id, &number, &coins);
+    if (err == ERR_OK) {
+        player->placed++;
+        player->lost += bet.wagered;
+    }
+    return err == ERR_OK && coins < 0 ? ERR_INTERNAL : err;
+}
+
+static void *play(void *argument)
+{
+    struct player *player = argument;
+    struct postgres *own = postgres_open(server_url());
+    for (int i = 0; i < TRIES; i++) {
+        enum err err = bet_once(player, own);
+        if (err != ERR_OK && err != ERR_STALE) {
+            player->worst = err;
+        }
+    }
+    postgres_close(own);
+    return NULL;
+}
+
+static void let_all_play(struct player players[PLAYERS], int64_t user_id)
+{
+    for (size_t i = 0; i < PLAYERS; i++) {
+        players[i] = (struct player){ .user_id = user_id };
+        assert_int_equal(pthread_create(&players[i].thread, NULL, play, &players[i]), 0);
+    }
+    for (size_t i = 0; i < PLAYERS; i++) {
+        assert_int_equal(pthread_join(players[i].thread, NULL), 0);
+        assert_int_equal(players[i].worst, ERR_OK);
+    }
+}
+
+static void players_of_one_account_never_bet_more_than_it_holds(void **state)
+{
+    (void)state;
+    const struct user_store users = postgres_user_store(postgres);
+    struct player players[PLAYERS];
+    struct user user;
+    int64_t id = server_add_user(postgres, "ann@example.com", COINS);
+
+    let_all_play(players, id);
+
+    int64_t placed = 0;
+    int64_t lost = 0;
+    for (size_t i = 0; i < PLAYERS; i++) {
+        placed += players[i].placed;
+        lost += players[i].lost;
+    }
+    assert_int_equal(users.find(users.self, id, &user), ERR_OK);
+    assert_int_equal(user.coins, COINS - lost);
+    assert_int_equal(user.bet_count, placed);
+    assert_int_equal(placed, COINS / 3);
+}
+
+static void the_books_agree_after_the_rush(void **state)
+{
+    (void)state;
+    const struct ledger ledger = postgres_ledger(postgres);
+    struct player players[PLAYERS];
+    struct coin_balance wrong[1];
+    size_t wrong_count = 1;
+    int64_t user_count = 0;
+
+    let_all_play(players, server_add_user(postgres, "ann@example.com", COINS));
+
+    assert_int_equal(ledger.audit(ledger.self, wrong, 1, &wrong_count, &user_count), ERR_OK);
+    assert_int_equal(wrong_count, 0);
+    assert_int_equal(user_count, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(players_of_one_account_never_bet_more_than_it_holds, connect_fresh, close_it),
+        cmocka_unit_test_setup_teardown(the_books_agree_after_the_rush, connect_fresh, close_it),
+    };
+    return cmocka_run_group_tests_name("concurrency", tests, NULL, NULL);
+}
