@@ -2,7 +2,7 @@
 #include <jansson.h>
 #include <limits.h>
 #include <strings.h>
-#include <sys/stat.h>
+#include "adapters/web/file.h"
 #include "adapters/web/negotiation.h"
 #include "domain/kernel/arena.h"
 
@@ -85,24 +85,6 @@ static char *join(struct arena *arena, const char *first, const char *second, co
     return text;
 }
 
-static enum err read_open_file(FILE *file, struct arena *arena, struct representation *read)
-{
-    struct stat status;
-    if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode)) {
-        return ERR_NOT_FOUND;
-    }
-    size_t size = (size_t)status.st_size;
-    char *bytes = arena_allocate(arena, size + 1);
-    if (bytes == NULL) {
-        return ERR_NO_MEMORY;
-    }
-    if (fread(bytes, 1, size, file) != size) {
-        return ERR_NOT_FOUND;
-    }
-    *read = (struct representation){ .bytes = bytes, .size = size };
-    return ERR_OK;
-}
-
 static enum err read_file(const char *folder, const char *name, struct arena *arena, struct representation *read)
 {
     char path[PATH_MAX];
@@ -110,13 +92,19 @@ static enum err read_file(const char *folder, const char *name, struct arena *ar
     if (length < 0 || (size_t)length >= sizeof path) {
         return ERR_NOT_FOUND;
     }
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        return ERR_NOT_FOUND;
+    char *bytes = NULL;
+    size_t size = 0;
+    enum err err = file_read(path, memory_limit, &bytes, &size);
+    if (err != ERR_OK) {
+        return err;
     }
-    enum err err = read_open_file(file, arena, read);
-    (void)fclose(file); /* nothing was written */
-    return err;
+    char *copy = arena_copy(arena, bytes, size);
+    free(bytes);
+    if (copy == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    *read = (struct representation){ .bytes = copy, .size = size };
+    return ERR_OK;
 }
 
 /* Reads the file in one of its codings; one that was not made is no error. */

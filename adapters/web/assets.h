@@ -9,7 +9,8 @@
 struct assets;
 
 /* Reads a folder with manifest.json: {"site.css": "site-3F2A.css", ...} (logical name -> file name) and for each file NAME, where it
- * pays, NAME.gz and NAME.br. Errors: ERR_NOT_FOUND, ERR_MALFORMED, ERR_NO_MEMORY, with the reason in `why`. */
+ * pays, NAME.gz and NAME.br. Errors: ERR_NOT_FOUND, ERR_MALFORMED, ERR_NO_MEMORY, ERR_OVERFLOW for a file beyond 64 MiB; the reason
+ * is in `why`. */
 enum err assets_load(const char *folder, struct assets **assets, char *why, size_t why_size) MUST_USE;
 void assets_free(struct assets *assets);
 

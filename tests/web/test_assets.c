@@ -11,6 +11,8 @@
 
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
 
 enum { NEVER = -1 };
 
@@ -30,9 +32,9 @@ void *__wrap_calloc(size_t count, size_t size)
     return allocation_fails() ? NULL : __real_calloc(count, size);
 }
 
-static void *allocate_json(size_t size)
+void *__wrap_malloc(size_t size)
 {
-    return allocation_fails() ? NULL : malloc(size);
+    return allocation_fails() ? NULL : __real_malloc(size);
 }
 
 struct folder {
@@ -395,7 +397,7 @@ static void whichever_allocation_fails_it_is_told_and_nothing_is_loaded(void **s
 static void whichever_allocation_of_the_json_fails_nothing_is_loaded(void **state)
 {
     struct folder *folder = *state;
-    json_set_alloc_funcs(allocate_json, free);
+    json_set_alloc_funcs(__wrap_malloc, free);
     enum err err = ERR_NO_MEMORY;
     int allowed = 0;
 
@@ -406,7 +408,7 @@ static void whichever_allocation_of_the_json_fails_nothing_is_loaded(void **stat
         assert_true(err == ERR_OK || folder->assets == NULL);
     }
 
-    json_set_alloc_funcs(malloc, free);
+    json_set_alloc_funcs(__real_malloc, free);
     assert_int_equal(err, ERR_OK);
     assert_true(allowed > 5);
 }
