@@ -1,0 +1,150 @@
+#include "tests/contract/contract.h"
+
+static const int64_t end = CONTRACT_NOW + INT64_C(3600000000);
+
+static struct session session_of(int64_t user_id, uint8_t first_byte)
+{
+    struct session session = { .user_id = user_id, .created_on = CONTRACT_NOW, .expires_on = end };
+    session.token_hash[0] = first_byte;
+    session.token_hash[DIGEST_BYTES - 1] = 0xff;
+    return session;
+}
+
+static struct session add(const struct contract_fixture *fixture, int64_t user_id, uint8_t first_byte)
+{
+    const struct session session = session_of(user_id, first_byte);
+    assert_int_equal(fixture->sessions->add(fixture->sessions->self, &session), ERR_OK);
+    return session;
+}
+
+static enum err find(const struct contract_fixture *fixture, const struct session *wanted, int64_t now)
+{
+    struct session found;
+    struct user user;
+    return fixture->sessions->find(fixture->sessions->self, wanted->token_hash, now, &found, &user);
+}
+
+static void a_session_is_found_with_its_user(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session session = add(fixture, ann, 0);
+    struct session found;
+    struct user user;
+
+    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user), ERR_OK);
+
+    assert_memory_equal(found.token_hash, session.token_hash, DIGEST_BYTES);
+    assert_int_equal(found.user_id, ann);
+    assert_int_equal(found.created_on, CONTRACT_NOW);
+    assert_int_equal(found.expires_on, end);
+    assert_int_equal(user.id, ann);
+    assert_string_equal(user.email, "ann@example.com");
+    assert_memory_equal(user.seeds.server_seed, contract_seeds().server_seed, SERVER_SEED_BYTES);
+    assert_string_equal(user.seeds.client_seed, contract_seeds().client_seed);
+}
+
+static void an_unknown_token_is_not_found(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    (void)add(fixture, ann, 1);
+    const struct session unknown = session_of(ann, 2);
+
+    assert_int_equal(find(fixture, &unknown, CONTRACT_NOW), ERR_NOT_FOUND);
+}
+
+static void a_session_ends_on_its_instant(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session session = add(fixture, contract_add_user(fixture, "ann@example.com", 0), 1);
+
+    assert_int_equal(find(fixture, &session, end - 1), ERR_OK);
+    assert_int_equal(find(fixture, &session, end), ERR_NOT_FOUND);
+}
+
+static void a_token_opens_one_session_only(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session session = add(fixture, contract_add_user(fixture, "ann@example.com", 0), 1);
+
+    assert_int_equal(fixture->sessions->add(fixture->sessions->self, &session), ERR_CONFLICT);
+}
+
+static void nobody_has_no_session(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session session = session_of(contract_unknown_id(fixture), 1);
+
+    assert_int_equal(fixture->sessions->add(fixture->sessions->self, &session), ERR_NOT_FOUND);
+}
+
+static void a_renewed_session_lasts_longer(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session session = add(fixture, contract_add_user(fixture, "ann@example.com", 0), 1);
+
+    assert_int_equal(fixture->sessions->renew(fixture->sessions->self, session.token_hash, end + 1000), ERR_OK);
+
+    assert_int_equal(find(fixture, &session, end), ERR_OK);
+    assert_int_equal(find(fixture, &session, end + 1000), ERR_NOT_FOUND);
+}
+
+static void an_unknown_session_is_not_renewed(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session unknown = session_of(contract_add_user(fixture, "ann@example.com", 0), 2);
+
+    assert_int_equal(fixture->sessions->renew(fixture->sessions->self, unknown.token_hash, end), ERR_NOT_FOUND);
+}
+
+static void a_removed_session_is_gone(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session removed = add(fixture, ann, 1);
+    const struct session other = add(fixture, ann, 2);
+
+    assert_int_equal(fixture->sessions->remove(fixture->sessions->self, removed.token_hash), ERR_OK);
+
+    assert_int_equal(find(fixture, &removed, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &other, CONTRACT_NOW), ERR_OK);
+}
+
+static void removing_a_session_twice_is_no_error(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session session = add(fixture, contract_add_user(fixture, "ann@example.com", 0), 1);
+
+    assert_int_equal(fixture->sessions->remove(fixture->sessions->self, session.token_hash), ERR_OK);
+    assert_int_equal(fixture->sessions->remove(fixture->sessions->self, session.token_hash), ERR_OK);
+}
+
+static void all_sessions_of_one_user_end_and_nobody_elses(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session first = add(fixture, ann, 1);
+    const struct session others = add(fixture, contract_add_user(fixture, "bob@example.com", 0), 2);
+    const struct session second = add(fixture, ann, 3);
+
+    assert_int_equal(fixture->sessions->remove_of_user(fixture->sessions->self, ann), ERR_OK);
+
+    assert_int_equal(find(fixture, &first, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &second, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &others, CONTRACT_NOW), ERR_OK);
+}
+
+const struct CMUnitTest session_store_contract[] = {
+    CONTRACT_TEST(a_session_is_found_with_its_user),
+    CONTRACT_TEST(an_unknown_token_is_not_found),
+    CONTRACT_TEST(a_session_ends_on_its_instant),
+    CONTRACT_TEST(a_token_opens_one_session_only),
+    CONTRACT_TEST(nobody_has_no_session),
+    CONTRACT_TEST(a_renewed_session_lasts_longer),
+    CONTRACT_TEST(an_unknown_session_is_not_renewed),
+    CONTRACT_TEST(a_removed_session_is_gone),
+    CONTRACT_TEST(removing_a_session_twice_is_no_error),
+    CONTRACT_TEST(all_sessions_of_one_user_end_and_nobody_elses),
+};
+const size_t session_store_contract_count = sizeof session_store_contract / sizeof session_store_contract[0];

@@ -1,0 +1,274 @@
+#include "tests/contract/contract.h"
+
+static struct user find(const struct contract_fixture *fixture, int64_t id)
+{
+    struct user user;
+    assert_int_equal(fixture->users->find(fixture->users->self, id, &user), ERR_OK);
+    return user;
+}
+
+static enum err set_username(const struct contract_fixture *fixture, int64_t id, const char *username)
+{
+    return fixture->users->set_username(fixture->users->self, id, username);
+}
+
+static void a_new_user_is_an_active_member_without_coins_or_name(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    const struct user user = find(fixture, id);
+
+    assert_int_equal(user.id, id);
+    assert_string_equal(user.email, "ann@example.com");
+    assert_string_equal(user.username, "");
+    assert_int_equal(user.role, USER_MEMBER);
+    assert_true(user.active);
+    assert_int_equal(user.coins, 0);
+    assert_int_equal(user.bet_count, 0);
+    assert_int_equal(user.created_on, CONTRACT_NOW);
+}
+
+static void a_new_user_never_signed_in(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+
+    const struct user user = find(fixture, contract_add_user(fixture, "ann@example.com", 0));
+
+    assert_int_equal(user.sign_in_count, 0);
+    assert_int_equal(user.current_sign_in_on, 0);
+    assert_string_equal(user.current_sign_in_address, "");
+    assert_int_equal(user.last_sign_in_on, 0);
+    assert_string_equal(user.last_sign_in_address, "");
+}
+
+static void a_new_user_keeps_the_given_seeds(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct seed_pair given = contract_seeds();
+
+    const struct user user = find(fixture, contract_add_user(fixture, "ann@example.com", 0));
+
+    assert_int_equal(user.seeds.number, given.number);
+    assert_memory_equal(user.seeds.server_seed, given.server_seed, SERVER_SEED_BYTES);
+    assert_memory_equal(user.seeds.next_server_seed, given.next_server_seed, SERVER_SEED_BYTES);
+    assert_string_equal(user.seeds.client_seed, given.client_seed);
+    assert_int_equal(user.seeds.nonce, 0);
+}
+
+static void an_admin_is_added_as_one(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct seed_pair seeds = contract_seeds();
+    const struct new_user admin = {
+        .email = "root@example.com", .password_hash = "hash", .role = USER_ADMIN, .seeds = &seeds, .created_on = CONTRACT_NOW
+    };
+    int64_t id = 0;
+
+    assert_int_equal(fixture->users->add(fixture->users->self, &admin, &id), ERR_OK);
+
+    assert_int_equal(find(fixture, id).role, USER_ADMIN);
+}
+
+static void an_email_belongs_to_one_user_whatever_its_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct seed_pair seeds = contract_seeds();
+    const struct new_user second = { .email = "ANN@example.com", .password_hash = "hash", .seeds = &seeds };
+    int64_t id = -7;
+    (void)contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(fixture->users->add(fixture->users->self, &second, &id), ERR_CONFLICT);
+
+    assert_int_equal(id, -7);
+}
+
+static void an_unknown_user_is_not_found(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user user;
+
+    assert_int_equal(fixture->users->find(fixture->users->self, contract_unknown_id(fixture), &user), ERR_NOT_FOUND);
+}
+
+static void credentials_are_found_by_email_in_any_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "Ann@Example.COM", &found), ERR_OK);
+
+    assert_int_equal(found.user_id, id);
+    assert_true(found.active);
+    assert_string_equal(found.password_hash, "hash");
+}
+
+static void credentials_are_found_by_username_in_any_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+    assert_int_equal(set_username(fixture, id, "Ann_1"), ERR_OK);
+
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "aNN_1", &found), ERR_OK);
+
+    assert_int_equal(found.user_id, id);
+}
+
+static void an_unknown_identity_is_not_found(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    (void)contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "bob@example.com", &found), ERR_NOT_FOUND);
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "ann%", &found), ERR_NOT_FOUND);
+}
+
+static void an_empty_identity_is_nobodys(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    (void)contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "", &found), ERR_NOT_FOUND);
+}
+
+static void a_sign_in_moves_the_current_one_to_the_last(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct user_store *users = fixture->users;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(users->record_sign_in(users->self, id, CONTRACT_NOW + 1, "192.0.2.1"), ERR_OK);
+    assert_int_equal(users->record_sign_in(users->self, id, CONTRACT_NOW + 2, "2001:db8::1"), ERR_OK);
+
+    const struct user user = find(fixture, id);
+    assert_int_equal(user.sign_in_count, 2);
+    assert_int_equal(user.current_sign_in_on, CONTRACT_NOW + 2);
+    assert_string_equal(user.current_sign_in_address, "2001:db8::1");
+    assert_int_equal(user.last_sign_in_on, CONTRACT_NOW + 1);
+    assert_string_equal(user.last_sign_in_address, "192.0.2.1");
+}
+
+static void a_password_hash_is_replaced(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(fixture->users->set_password_hash(fixture->users->self, id, "another hash"), ERR_OK);
+
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "ann@example.com", &found), ERR_OK);
+    assert_string_equal(found.password_hash, "another hash");
+}
+
+static void nothing_changes_about_a_user_who_is_gone(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct user_store *users = fixture->users;
+    int64_t gone = contract_unknown_id(fixture);
+
+    assert_int_equal(users->record_sign_in(users->self, gone, CONTRACT_NOW, "192.0.2.1"), ERR_NOT_FOUND);
+    assert_int_equal(users->set_password_hash(users->self, gone, "another hash"), ERR_NOT_FOUND);
+    assert_int_equal(set_username(fixture, gone, "nobody"), ERR_STALE);
+}
+
+static void a_username_is_kept_as_typed(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(set_username(fixture, id, "Ann_1"), ERR_OK);
+
+    assert_string_equal(find(fixture, id).username, "Ann_1");
+}
+
+static void a_username_is_set_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+    assert_int_equal(set_username(fixture, id, "Ann_1"), ERR_OK);
+
+    assert_int_equal(set_username(fixture, id, "Ann_2"), ERR_STALE);
+
+    assert_string_equal(find(fixture, id).username, "Ann_1");
+}
+
+static void a_username_belongs_to_one_user_whatever_its_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    assert_int_equal(set_username(fixture, ann, "Ann_1"), ERR_OK);
+
+    assert_int_equal(set_username(fixture, bob, "ANN_1"), ERR_CONFLICT);
+
+    assert_string_equal(find(fixture, bob).username, "");
+}
+
+static void users_are_listed_by_id_after_the_given_one(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user listed[2];
+    size_t count = 0;
+    int64_t first = contract_add_user(fixture, "a@example.com", 0);
+    int64_t second = contract_add_user(fixture, "b@example.com", 0);
+    int64_t third = contract_add_user(fixture, "c@example.com", 0);
+
+    assert_int_equal(fixture->users->list(fixture->users->self, first, listed, 2, &count), ERR_OK);
+
+    assert_int_equal(count, 2);
+    assert_int_equal(listed[0].id, second);
+    assert_int_equal(listed[1].id, third);
+    assert_string_equal(listed[1].email, "c@example.com");
+}
+
+static void a_list_is_as_long_as_asked_for_at_most(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user listed[1];
+    size_t count = 0;
+    int64_t first = contract_add_user(fixture, "a@example.com", 0);
+    (void)contract_add_user(fixture, "b@example.com", 0);
+
+    assert_int_equal(fixture->users->list(fixture->users->self, first - 1, listed, 1, &count), ERR_OK);
+
+    assert_int_equal(count, 1);
+    assert_int_equal(listed[0].id, first);
+}
+
+static void past_the_last_user_the_list_is_empty(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user listed[1];
+    size_t count = 7;
+
+    assert_int_equal(fixture->users->list(fixture->users->self, contract_unknown_id(fixture), listed, 1, &count), ERR_OK);
+
+    assert_int_equal(count, 0);
+}
+
+const struct CMUnitTest user_store_contract[] = {
+    CONTRACT_TEST(a_new_user_is_an_active_member_without_coins_or_name),
+    CONTRACT_TEST(a_new_user_never_signed_in),
+    CONTRACT_TEST(a_new_user_keeps_the_given_seeds),
+    CONTRACT_TEST(an_admin_is_added_as_one),
+    CONTRACT_TEST(an_email_belongs_to_one_user_whatever_its_case),
+    CONTRACT_TEST(an_unknown_user_is_not_found),
+    CONTRACT_TEST(credentials_are_found_by_email_in_any_case),
+    CONTRACT_TEST(credentials_are_found_by_username_in_any_case),
+    CONTRACT_TEST(an_unknown_identity_is_not_found),
+    CONTRACT_TEST(an_empty_identity_is_nobodys),
+    CONTRACT_TEST(a_sign_in_moves_the_current_one_to_the_last),
+    CONTRACT_TEST(a_password_hash_is_replaced),
+    CONTRACT_TEST(nothing_changes_about_a_user_who_is_gone),
+    CONTRACT_TEST(a_username_is_kept_as_typed),
+    CONTRACT_TEST(a_username_is_set_once),
+    CONTRACT_TEST(a_username_belongs_to_one_user_whatever_its_case),
+    CONTRACT_TEST(users_are_listed_by_id_after_the_given_one),
+    CONTRACT_TEST(a_list_is_as_long_as_asked_for_at_most),
+    CONTRACT_TEST(past_the_last_user_the_list_is_empty),
+};
+const size_t user_store_contract_count = sizeof user_store_contract / sizeof user_store_contract[0];
