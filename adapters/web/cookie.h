@@ -5,8 +5,9 @@
 #include "domain/kernel/arena.h"
 #include "domain/kernel/err.h"
 
-/* Finds a cookie in a Cookie header (RFC 6265 5.4): the first of that exact name whose value is made of the characters that our own
- * values use (letters, digits, '-', '_', '.', ':'), 1 to 256 of them. NULL when there is none (`header` may be NULL). The copy is the arena's. */
+/* Finds a cookie in a Cookie header (RFC 6265 5.4): the first of that exact name whose value is made of the characters that our
+ * own values use (letters, digits, '-', '_', '.', ':'), 1 to 256 of them. NULL when there is none (`header` may be NULL).
+ * The copy is the arena's. */
 const char *cookie_find(const char *header, const char *name, struct arena *arena);
 
 struct cookie {
