@@ -29,7 +29,7 @@ static struct postgres *open_migrated(const char *url)
 
 static void empty_the_tables(struct contract_fixture *fixture)
 {
-    PGresult *result = PQexec(fixture->self, "TRUNCATE users RESTART IDENTITY CASCADE");
+    PGresult *result = PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs RESTART IDENTITY");
     assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
     PQclear(result);
 }
