@@ -28,7 +28,6 @@ start_servers() {
   if [ -z "${REDIS_URL:-}" ]; then
     start_redis "$var/redis" "$var/log/redis.log"
   fi
-  find_servers
 }
 
 find_servers() {
@@ -47,7 +46,7 @@ start_web() {
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
       return 1
     fi
-    (cd "$root" && exec setsid "$program" serve) >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
+    setsid "$program" serve >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
     remember "$var/web/pid" $!
   fi
   wait_for 30 "$var/web/pid" site_answers || {
@@ -66,14 +65,29 @@ enter_instance() {
   flock 7
 }
 
+# The settings of an instance that was made: for the web process and for the command line.
+use_instance() {
+  keep_secrets
+  read_settings "$var/secrets"
+  find_servers
+  cd "$root"
+}
+
+snakeeyes() {
+  read_instance
+  [ -x "$program" ] && [ -f "$var/secrets" ] || { echo "run: there is no site in $var yet; ./run up makes one" >&2; return 1; }
+  use_instance
+  exec "$program" "$@"
+}
+
 up() {
   need build run
   enter_instance
-  keep_secrets
-  read_settings "$var/secrets"
   build release site
   start_servers
-  (cd "$root" && "$program" db migrate && "$program" db seed)
+  use_instance
+  "$program" db migrate
+  "$program" db seed
   start_web
   tell
 }
@@ -84,8 +98,9 @@ tell() {
 Snake Eyes is up:  ${PUBLIC_URL:-$site}
   admin            $SEED_ADMIN_EMAIL, password $SEED_ADMIN_PASSWORD
   mail             $MAIL_URL
-  metrics          http://127.0.0.1:$METRICS_PORT/metrics
+  metrics          http://${METRICS_BIND:-127.0.0.1}:$METRICS_PORT/metrics
   logs             $var/log
+  command line     ./run snakeeyes --help
   stop             ./run down
 TEXT
 }

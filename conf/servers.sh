@@ -107,7 +107,7 @@ make_postgres() {
 
 # Connections: each web worker has one and one more for each of its task threads; the rest is for the command line and tests.
 postgres_connections() {
-  local workers=${WEB_WORKERS:-$((4 * $(nproc)))} threads=${TASK_THREADS:-4}
+  local workers=${WEB_WORKERS:-$((4 * $(nproc)))} threads=${TASK_THREADS:-2}
   local wanted=$((workers * (1 + threads) + 30))
   echo $((wanted > 100 ? wanted : 100))
 }

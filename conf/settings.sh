@@ -1,16 +1,20 @@
 # Where the settings of an instance come from: the environment, then .env, then the instance's own secrets, then the defaults here.
 
-# read_settings FILE: exports each NAME=VALUE of FILE that the environment does not have. VALUE may stand in quotes.
+# read_settings FILE: exports each NAME=VALUE of FILE that the environment lacks; read as the program reads its .env (app/dotenv.h).
 read_settings() {
   local line name value
   [ -f "$1" ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
-    line=${line%$'\r'}
-    [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Z][A-Z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] || continue
+    [[ ${line%$'\r'} =~ ^[[:space:]]*(export[[:space:]]+)?([A-Z][A-Z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] || continue
     name=${BASH_REMATCH[2]} value=${BASH_REMATCH[3]}
-    value=${value%"${value##*[![:space:]]}"}
-    [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]] && value=${BASH_REMATCH[1]}
-    [ -n "${!name+set}" ] || export "$name=$value"
+    if [[ $value =~ ^\"(([^\"\\]|\\.)*)\" ]]; then
+      value=${BASH_REMATCH[1]//\\\"/\"} value=${value//\\\\/\\}
+    elif [[ $value =~ ^\'([^\']*)\' ]]; then
+      value=${BASH_REMATCH[1]}
+    else
+      value=${value%%[[:space:]]#*} value=${value%"${value##*[![:space:]]}"}
+    fi
+    [ -n "${!name:-}" ] || export "$name=$value"
   done <"$1"
 }
 
@@ -34,9 +38,10 @@ read_instance() {
   read_settings "$root/.env"
   VAR=${VAR:-$root/var}
   var=$(realpath -m "$VAR")
-  [ ! -f "$var/secrets" ] || read_settings "$var/secrets"
+  read_settings "$var/secrets"
   export VAR=$var PORT=${PORT:-8000} BIND=${BIND:-127.0.0.1} SEED_ADMIN_EMAIL=${SEED_ADMIN_EMAIL:-dev@local.host}
   export MAIL_URL=${MAIL_URL:-file:$var/mail}
+  export METRICS_PORT=${METRICS_PORT:-$((PORT + (PORT > 64535 ? -1000 : 1000)))}
   case $BIND in
     0.0.0.0 | ::) host=localhost ;;
     *:*) host="[$BIND]" ;;

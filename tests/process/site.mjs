@@ -29,7 +29,7 @@ export class Site {
     site.port = await freePort();
     site.environment = { ...process.env };
     for (const name of serverSettings) delete site.environment[name];
-    Object.assign(site.environment, { VAR: site.var, PORT: String(site.port) }, settings);
+    Object.assign(site.environment, { VAR: site.var, PORT: String(site.port), METRICS_PORT: String(await freePort()) }, settings);
     await site.run('up');
     return site;
   }
