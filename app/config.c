@@ -125,12 +125,18 @@ static void require(bool fulfilled, struct config_problems *why, const char *set
     }
 }
 
+static const char MISSING[] = "is missing";
+
+void config_require_database(const struct config *config, struct config_problems *why)
+{
+    require(config->database_url[0] != '\0', why, "DATABASE_URL", MISSING);
+}
+
 void config_require_site(const struct config *config, struct config_problems *why)
 {
-    static const char missing[] = "is missing";
-    require(config->secret_key[0] != '\0', why, "SECRET_KEY", missing);
-    require(config->database_url[0] != '\0', why, "DATABASE_URL", missing);
-    require(config->redis_url[0] != '\0', why, "REDIS_URL", missing);
+    require(config->secret_key[0] != '\0', why, "SECRET_KEY", MISSING);
+    require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
+    config_require_database(config, why);
 }
 
 void config_require_deployment(const struct config *config, struct config_problems *why)

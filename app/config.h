@@ -57,6 +57,9 @@ enum err config_read(const char *file, size_t size, char *const *environment, in
  * larger than CONFIG_FILE_BYTES, is a problem. Errors: ERR_NO_MEMORY. */
 enum err config_load(const char *path, struct config *config, struct config_problems *why) MUST_USE;
 
+/* Adds what keeps a command from the database. */
+void config_require_database(const struct config *config, struct config_problems *why);
+
 /* Adds what keeps a web process from starting: settings that have no default and are missing. */
 void config_require_site(const struct config *config, struct config_problems *why);
 

@@ -1,9 +1,9 @@
 #include "app/log.h"
+#include "app/instant.h"
 #include "app/line.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *const LEVELS[] = { "debug", "info", "warning", "error" };
@@ -40,21 +40,11 @@ bool log_format_from(const char *text, enum log_format *format)
     return known;
 }
 
-static void put_time(struct line *line, int64_t now)
-{
-    time_t seconds = (time_t)(now / 1000000);
-    struct tm utc;
-    char date[sizeof "2025-01-31T12:00:00"];
-    if (gmtime_r(&seconds, &utc) && strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc) != 0) {
-        line_format(line, "%s.%06" PRId64 "Z", date, now % 1000000);
-    }
-}
-
 static void put_json(struct line *line, int64_t now, enum log_level level, const char *event)
 {
-    line_format(line, "{\"time\":\"");
-    put_time(line, now);
-    line_format(line, "\",\"level\":\"%s\",\"event\":", LEVELS[level]);
+    char instant[INSTANT_BYTES];
+    instant_write(now, instant);
+    line_format(line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":", instant, LEVELS[level]);
     line_json_string(line, event);
 }
 
@@ -72,8 +62,9 @@ static void put_json_field(struct line *line, const struct log_field *field)
 
 static void put_text(struct line *line, int64_t now, enum log_level level, const char *event)
 {
-    put_time(line, now);
-    line_format(line, " %s %s", LEVELS[level], event);
+    char instant[INSTANT_BYTES];
+    instant_write(now, instant);
+    line_format(line, "%s %s %s", instant, LEVELS[level], event);
 }
 
 static void put_text_field(struct line *line, const struct log_field *field)

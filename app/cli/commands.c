@@ -1,0 +1,118 @@
+#include "app/cli/command.h"
+#include "app/cli/handlers.h"
+
+#define PASSWORD_MANUAL "The password comes from SNAKEEYES_PASSWORD, else from standard input, else it is asked for twice."
+#define JSON_OPTION "--json", NULL, "print an array of objects instead of a table"
+
+const struct command commands[] = {
+    {
+        .words = "serve",
+        .arguments = "",
+        .summary = "Runs the web site in the foreground",
+        .manual = "Kore with the site's module takes the place of this process. On SIGTERM it answers what it has been asked and ends.",
+        .run = run_serve,
+    },
+    {
+        .words = "db migrate",
+        .arguments = "",
+        .summary = "Applies the migrations that the database lacks",
+        .manual = "One migrator works at a time; others wait for it.",
+        .run = run_db_migrate,
+    },
+    {
+        .words = "db status",
+        .arguments = "",
+        .summary = "Lists the migrations and when they were applied",
+        .manual = "The exit code is 1 while one is missing or its file was changed after it was applied.",
+        .options = { { JSON_OPTION } },
+        .run = run_db_status,
+    },
+    {
+        .words = "db reset",
+        .arguments = "",
+        .summary = "Deletes ALL DATA and migrates the empty database",
+        .manual = "Asks first.",
+        .options = { { "--yes", NULL, "don't ask" } },
+        .run = run_db_reset,
+    },
+    {
+        .words = "db seed",
+        .arguments = "",
+        .summary = "Makes the first admin, SEED_ADMIN_EMAIL with SEED_ADMIN_PASSWORD",
+        .manual = "An account that is there already stays as it is.",
+        .run = run_db_seed,
+    },
+    {
+        .words = "user create-admin",
+        .arguments = "EMAIL",
+        .summary = "Makes an admin",
+        .manual = PASSWORD_MANUAL,
+        .run = run_user_create_admin,
+    },
+    {
+        .words = "user set-password",
+        .arguments = "IDENTITY",
+        .summary = "Replaces a user's password and signs the user out everywhere",
+        .manual = "IDENTITY is an e-mail address or a username. " PASSWORD_MANUAL,
+        .run = run_user_set_password,
+    },
+    {
+        .words = "user list",
+        .arguments = "",
+        .summary = "Lists all users by id",
+        .manual = "",
+        .options = { { JSON_OPTION } },
+        .run = run_user_list,
+    },
+    {
+        .words = "coins audit",
+        .arguments = "",
+        .summary = "Proves that every user's coins are the sum of its ledger entries and bets",
+        .manual = "Lists the users for whom they are not, at most 1000; then the exit code is 1.",
+        .options = { { JSON_OPTION } },
+        .run = run_coins_audit,
+    },
+    {
+        .words = "bet verify",
+        .arguments = "SERVER_SEED CLIENT_SEED NONCE",
+        .summary = "Recomputes a roll from its revealed seeds",
+        .manual = "SERVER_SEED is 64 hex digits, CLIENT_SEED is as shown, NONCE counts the pair's bets from 0.",
+        .options = { { JSON_OPTION } },
+        .run = run_bet_verify,
+    },
+    {
+        .words = "bet dump-rng",
+        .arguments = "",
+        .summary = "Writes random bytes made from rolled dice, for tests such as dieharder -a -g 200",
+        .manual = "Each die from 1 to 4 gives two bits, the high ones of a byte first; a 5 or 6 gives none. A server seed is drawn for\n"
+                  "the run, the nonces count from 0. Without --count it goes on until the reader has had enough.",
+        .options = { { "--count", "N", "stop after N rolls" },
+                     { "--dice", NULL, "write the dice instead, one roll a line: \"4 2\"" } },
+        .run = run_bet_dump_rng,
+    },
+    {
+        .words = "routes",
+        .arguments = "",
+        .summary = "Lists the site's routes",
+        .manual = "",
+        .options = { { JSON_OPTION } },
+        .run = run_routes,
+    },
+    {
+        .words = "secret",
+        .arguments = "",
+        .summary = "Prints a fresh SECRET_KEY",
+        .manual = "",
+        .run = run_secret,
+    },
+    {
+        .words = "check",
+        .arguments = "",
+        .summary = "Names each bad setting",
+        .manual = "The exit code is 1 when there is one.",
+        .options = { { "--deploy", NULL, "ask for what a site open to the world needs, too" }, { JSON_OPTION } },
+        .run = run_check,
+    },
+};
+
+const size_t command_count = sizeof commands / sizeof commands[0];

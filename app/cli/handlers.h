@@ -1,0 +1,26 @@
+#ifndef APP_CLI_HANDLERS_H
+#define APP_CLI_HANDLERS_H
+#include "app/cli/command.h"
+
+/* What the table of commands runs; one file a group. */
+enum exit_code run_serve(const struct invocation *invocation);
+
+enum exit_code run_db_migrate(const struct invocation *invocation);
+enum exit_code run_db_status(const struct invocation *invocation);
+enum exit_code run_db_reset(const struct invocation *invocation);
+enum exit_code run_db_seed(const struct invocation *invocation);
+
+enum exit_code run_user_create_admin(const struct invocation *invocation);
+enum exit_code run_user_set_password(const struct invocation *invocation);
+enum exit_code run_user_list(const struct invocation *invocation);
+
+enum exit_code run_coins_audit(const struct invocation *invocation);
+
+enum exit_code run_bet_verify(const struct invocation *invocation);
+enum exit_code run_bet_dump_rng(const struct invocation *invocation);
+
+enum exit_code run_routes(const struct invocation *invocation);
+
+enum exit_code run_secret(const struct invocation *invocation);
+enum exit_code run_check(const struct invocation *invocation);
+#endif

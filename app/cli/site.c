@@ -1,0 +1,45 @@
+#include "app/cli/site.h"
+#include <stdio.h>
+
+void print_config_problems(const struct config_problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        fprintf(stderr, "snakeeyes: %s %s\n", problems->items[i].setting, problems->items[i].reason);
+    }
+}
+
+bool cli_site_open(struct cli_site *site)
+{
+    struct config_problems problems = { .count = 0 };
+    *site = (struct cli_site){ .shared = NULL };
+    if (config_load(ENV_FILE, &site->config, &problems) != ERR_OK) {
+        fputs("snakeeyes: out of memory\n", stderr);
+        return false;
+    }
+    config_require_database(&site->config, &problems);
+    print_config_problems(&problems);
+    if (problems.count > 0) {
+        return false;
+    }
+    enum err err = shared_parts_open(&site->config, &site->shared);
+    if (err == ERR_OK) {
+        err = composition_open(&site->config, site->shared, &site->parts);
+    }
+    if (err != ERR_OK) {
+        cli_site_complain(site, "the site's parts can't be opened", err);
+    }
+    return err == ERR_OK;
+}
+
+void cli_site_close(struct cli_site *site)
+{
+    composition_close(site->parts);
+    shared_parts_close(site->shared);
+    config_wipe(&site->config);
+}
+
+void cli_site_complain(const struct cli_site *site, const char *what, enum err err)
+{
+    const char *words = site->parts ? postgres_last_error(site->parts->postgres) : "";
+    fprintf(stderr, "snakeeyes: %s: %s%s%s\n", what, err_text(err), words[0] == '\0' ? "" : "\n  ", words);
+}

@@ -1,0 +1,28 @@
+#ifndef APP_CLI_SITE_H
+#define APP_CLI_SITE_H
+#include <stdbool.h>
+#include "app/composition.h"
+#include "app/config.h"
+
+/* Where the settings are when the environment doesn't have them. */
+#define ENV_FILE ".env"
+
+/* The site as a command works on it: its settings and its adapters. */
+struct cli_site {
+    struct config config;
+    struct shared_parts *shared;
+    struct composition *parts;
+};
+
+/* Reads the settings and opens the adapters. Says what is wrong with them on standard error and returns false. */
+bool cli_site_open(struct cli_site *site);
+
+/* Forgets the secrets, too. Takes what a failed open left. */
+void cli_site_close(struct cli_site *site);
+
+/* Prints "snakeeyes: WHAT: the error's text", with PostgreSQL's own words where there are any. */
+void cli_site_complain(const struct cli_site *site, const char *what, enum err err);
+
+/* Names each bad setting on standard error. */
+void print_config_problems(const struct config_problems *problems);
+#endif
