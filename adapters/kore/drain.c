@@ -1,0 +1,61 @@
+#include <sys/param.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <kore/kore.h>
+#include <kore/http.h>
+#include "adapters/kore/glue.h"
+
+enum { DRAIN_MILLISECONDS = 9000, STEP_MILLISECONDS = 20 };
+
+/* The listeners are shared with the parent and the other workers: they are not closed, only not listened to. */
+static void stop_accepting(void)
+{
+    struct kore_server *server;
+    struct listener *listener;
+    LIST_FOREACH(server, &kore_servers, list) {
+        LIST_FOREACH(listener, &server->listeners, list) {
+            kore_platform_event_schedule(listener->fd, 0, 0, listener);
+        }
+    }
+}
+
+/* Kore says good-bye to its parent on the message connection after this, so that one stays even when the parent has gone first. */
+static void remove_disconnected(void)
+{
+    struct connection *next = NULL;
+    for (struct connection *connection = TAILQ_FIRST(&disconnected); connection != NULL; connection = next) {
+        next = TAILQ_NEXT(connection, list);
+        if (connection->proto != CONN_PROTO_MSG) {
+            TAILQ_REMOVE(&disconnected, connection, list);
+            kore_connection_remove(connection);
+        }
+    }
+}
+
+static bool has_unsent_answers(void)
+{
+    struct connection *connection;
+    TAILQ_FOREACH(connection, &connections, list) {
+        if (connection->proto == CONN_PROTO_HTTP && !TAILQ_EMPTY(&connection->send_queue)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void glue_drain(void)
+{
+    u_int64_t deadline = kore_time_ms() + DRAIN_MILLISECONDS;
+    http_keepalive_time = 0; /* every answer from now on ends its connection */
+    stop_accepting();
+    http_process();
+    while ((http_request_count > 0 || has_unsent_answers()) && kore_time_ms() < deadline) {
+        kore_platform_event_wait(STEP_MILLISECONDS);
+        http_process();
+        remove_disconnected();
+    }
+    if (http_request_count > 0) {
+        /* exit() would run its handlers under a thread that still works. */
+        _exit(EXIT_SUCCESS);
+    }
+}

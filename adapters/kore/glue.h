@@ -1,0 +1,28 @@
+#ifndef ADAPTERS_KORE_GLUE_H
+#define ADAPTERS_KORE_GLUE_H
+#include "adapters/kore/client_address.h"
+#include "adapters/web/site.h"
+
+/* The site behind Kore: each of Kore's requests becomes one of the site's, each answer one of Kore's. Fast routes are answered on
+ * the worker's event loop, slow ones on its task threads. */
+
+struct http_request; /* Kore's */
+
+struct glue_settings {
+    const struct site *site;
+    struct trusted_proxies proxies;
+    /* The calling thread's own services, opened when it first asks; NULL when there is no memory. */
+    const struct services *(*services)(void);
+};
+
+/* What this process serves; from kore_worker_configure. `settings` is borrowed. */
+void glue_start(const struct glue_settings *settings);
+
+/* Kore's page handlers: the site, and the listener that serves /metrics and nothing else. */
+int glue_answer(struct http_request *req);
+int glue_answer_metrics(struct http_request *req);
+
+/* Stops: takes no connection, waits until every request is answered and sent, at most 9 seconds; from kore_worker_teardown, since
+ * Kore itself drops what runs. Ends the process when a task is still not done then. */
+void glue_drain(void);
+#endif
