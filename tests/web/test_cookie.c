@@ -33,7 +33,7 @@ static void without_a_header_there_is_no_cookie(void **state)
 
 static void only_the_exact_name_counts(void **state)
 {
-    static const char header[] = "session2=a; xsession=b; Session=c; session; sess=d; session =e";
+    static const char header[] = "session2=a; xsession=b; Session=c; session; sess=d; session =e; session-f";
 
     assert_null(cookie_find(header, "session", *state));
 }

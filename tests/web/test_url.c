@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "adapters/web/percent.h"
 #include "adapters/web/url.h"
 
 static int open_arena(void **state)
@@ -48,6 +49,18 @@ static void a_malformed_path_is_refused_and_nothing_is_given_out(void **state)
         assert_int_equal(url_decode_path(paths[i], *state, &text), ERR_MALFORMED);
         assert_null(text);
     }
+}
+
+static void an_encoding_cut_short_is_malformed_whatever_follows(void **state)
+{
+    (void)state;
+    char text[] = "%41";
+
+    assert_int_equal(percent_decode(text, 2, false), ERR_MALFORMED);
+    assert_int_equal(percent_decode(text, 1, false), ERR_MALFORMED);
+
+    assert_int_equal(percent_decode(text, 3, false), ERR_OK);
+    assert_string_equal(text, "A");
 }
 
 static void all_but_the_unreserved_characters_are_encoded(void **state)
@@ -124,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_path_is_decoded),
         cmocka_unit_test(a_plus_in_a_path_is_a_plus),
         cmocka_unit_test(a_malformed_path_is_refused_and_nothing_is_given_out),
+        cmocka_unit_test(an_encoding_cut_short_is_malformed_whatever_follows),
         cmocka_unit_test(all_but_the_unreserved_characters_are_encoded),
         cmocka_unit_test(what_was_encoded_decodes_to_itself),
         cmocka_unit_test(a_path_of_this_site_is_local),
