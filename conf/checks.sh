@@ -14,12 +14,12 @@ test_fast() { tests dev fast; }
 test_full() { tests dev full "$root/tests/with_servers"; }
 
 test_process() {
-  build release site
+  build_site
   node --test --test-reporter=spec "$root"/tests/process/*.test.mjs
 }
 
 test_e2e() {
-  build release site
+  build_site
   "$root/tests/e2e/run"
 }
 

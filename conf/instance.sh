@@ -18,6 +18,8 @@ build() {
   ) 8>"$root/build/lock"
 }
 
+build_site() { build release snakeeyes snakeeyes_module snakeeyes_assets; }
+
 # Starts the servers that no setting points away from, and says where they are.
 start_servers() {
   if [ -z "${DATABASE_URL:-}" ]; then
@@ -83,7 +85,7 @@ snakeeyes() {
 up() {
   need build run
   enter_instance
-  build release site
+  build_site
   start_servers
   use_instance
   "$program" db migrate
