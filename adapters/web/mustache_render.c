@@ -3,7 +3,7 @@
 enum {
     OUTPUT_BYTES = 16384,    /* of the first buffer: most pages fit */
     DEPTH_MAX = 128,         /* sections and partials inside one another */
-    STEPS_MAX = 1000 * 1000, /* lists inside lists multiply: a page that needs more is a mistake */
+    STEPS_MAX = 200 * 1000,  /* lists inside lists multiply: a page that needs more is a mistake */
 };
 
 /* Where names are looked up: the innermost first. */
