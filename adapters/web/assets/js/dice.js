@@ -4,8 +4,9 @@ const FACE_MS = 70;
 
 export function showFace(die, face, label) {
   const use = die.querySelector("use");
-  use.setAttribute("href", use.getAttribute("href").replace(/#.*$/, `#face-${face}`));
+  use.setAttribute("href", `#face-${face}`);
   die.removeAttribute("aria-hidden");
+  die.setAttribute("role", "img");
   die.setAttribute("aria-label", label);
 }
 
