@@ -36,6 +36,9 @@ struct config {
     struct rate auth_rate;
 };
 
+/* Where settings may stand beside the environment: in the folder that a program starts in. */
+#define ENV_FILE ".env"
+
 struct config_problem {
     char setting[32];   /* "PORT", or "line 7" of the file */
     const char *reason; /* never tells the value, which may be a secret; static */

@@ -93,7 +93,7 @@ enum exit_code run_bet_dump_rng(const struct invocation *invocation)
         return EXIT_FAILED;
     }
     enum exit_code code = dump(count, as_dice);
-    if (!given && fflush(stdout) != 0 && errno == EPIPE) {
+    if (!given && (fflush(stdout) != 0 || ferror(stdout)) && errno == EPIPE) {
         clearerr(stdout); /* the reader has had enough, which is how an endless dump ends */
     }
     return code;

@@ -4,9 +4,6 @@
 #include "app/composition.h"
 #include "app/config.h"
 
-/* Where the settings are when the environment doesn't have them. */
-#define ENV_FILE ".env"
-
 /* The site as a command works on it: its settings and its adapters. */
 struct cli_site {
     struct config config;

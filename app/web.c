@@ -1,0 +1,112 @@
+/* The Kore module: the web process put together. Kore finds these functions by name; nothing else is exported. */
+#include <sys/param.h>
+#include <sys/types.h>
+#include <kore/kore.h>
+#include <kore/hooks.h>
+#include <kore/http.h>
+#include "adapters/kore/glue.h"
+#include "adapters/kore/sandbox.h"
+#include "app/composition.h"
+#include "app/config.h"
+#include "app/paths.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+int snakeeyes_page(struct http_request *req);
+int snakeeyes_metrics(struct http_request *req);
+
+static struct config config;
+static struct shared_parts *shared;
+static struct glue_settings settings;
+
+/* Each thread has its own connections, opened when it first answers; they go with the process. */
+static const struct services *services(void)
+{
+    static _Thread_local struct composition *composition;
+    if (composition == NULL && composition_open(&config, shared, &composition) != ERR_OK) {
+        return NULL;
+    }
+    return &composition->services;
+}
+
+static _Noreturn void refuse(const char *setting, const char *reason)
+{
+    (void)fprintf(stderr, "snakeeyes: %s %s\n", setting, reason);
+    exit(EXIT_FAILURE);
+}
+
+static void load_config(void)
+{
+    struct config_problems problems = { .count = 0 };
+    if (config_load(ENV_FILE, &config, &problems) != ERR_OK) {
+        refuse("settings:", err_text(ERR_NO_MEMORY));
+    }
+    config_require_site(&config, &problems);
+    if (problems.count > 0) {
+        refuse(problems.items[0].setting, problems.items[0].reason);
+    }
+}
+
+/* Pages, catalogs and assets are read before Kore forks, so that all workers share their memory. */
+static const struct site *open_site(void)
+{
+    static char templates[PATH_MAX];
+    static char translations[PATH_MAX];
+    static char assets[PATH_MAX];
+    char why[512] = "";
+    struct site *site = NULL;
+    if (path_find(PATH_TEMPLATES, templates, sizeof templates) != ERR_OK ||
+        path_find(PATH_TRANSLATIONS, translations, sizeof translations) != ERR_OK ||
+        path_find(PATH_ASSETS, assets, sizeof assets) != ERR_OK) {
+        refuse("SNAKEEYES_HOME", "is too long");
+    }
+    const struct site_settings wish = {
+        .public_url = config.public_url,
+        .secret_key = config.secret_key,
+        .templates = templates,
+        .translations = translations,
+        .assets = assets,
+        .bet_rate = config.bet_rate,
+        .auth_rate = config.auth_rate,
+    };
+    if (site_open(&wish, &site, why, sizeof why) != ERR_OK) {
+        refuse("the site can't be opened:", why);
+    }
+    return site;
+}
+
+EXPORTED void kore_parent_configure(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    load_config();
+    if (shared_parts_open(&config, &shared) != ERR_OK) {
+        refuse("start:", err_text(ERR_NO_MEMORY));
+    }
+    settings = (struct glue_settings){ .site = open_site(), .proxies = config.trusted_proxies, .services = services };
+}
+
+EXPORTED void kore_worker_configure(void)
+{
+    glue_start(&settings);
+}
+
+EXPORTED void kore_worker_teardown(void)
+{
+    glue_drain();
+}
+
+EXPORTED void kore_seccomp_hook(void)
+{
+    sandbox_allow();
+}
+
+EXPORTED int snakeeyes_page(struct http_request *req)
+{
+    return glue_answer(req);
+}
+
+EXPORTED int snakeeyes_metrics(struct http_request *req)
+{
+    return glue_answer_metrics(req);
+}
