@@ -12,11 +12,10 @@
 #include <kore/seccomp.h>
 
 static struct sock_filter filter[] = {
-    /* Threads of the pool (glibc 2.36; clone and set_robust_list are Kore's own). */
+    /* Task threads (glibc 2.36; clone, set_robust_list and socketpair are Kore's own). */
     KORE_SYSCALL_ALLOW(clone3),
     KORE_SYSCALL_ALLOW(rseq),
     KORE_SYSCALL_ALLOW(sched_getaffinity),
-    KORE_SYSCALL_ALLOW(eventfd2),
 
     /* libpq and hiredis, over Unix sockets and TCP. */
     KORE_SYSCALL_ALLOW(socket),
