@@ -1,0 +1,158 @@
+#include "tests/domain/fakes.h"
+#include "adapters/sodium/digest.h"
+
+static enum err sha256(void *self, const void *bytes, size_t size, uint8_t out[DIGEST_BYTES])
+{
+    struct fakes *fakes = self;
+    enum err err = memory_faults_next(&fakes->faults);
+    return err == ERR_OK ? fakes->sha.sha256(fakes->sha.self, bytes, size, out) : err;
+}
+
+static enum err hmac_sha256(void *self, const void *key, size_t key_size, const void *bytes, size_t size,
+                            uint8_t out[DIGEST_BYTES])
+{
+    struct fakes *fakes = self;
+    enum err err = memory_faults_next(&fakes->faults);
+    return err == ERR_OK ? fakes->sha.hmac_sha256(fakes->sha.self, key, key_size, bytes, size, out) : err;
+}
+
+static void fill_services(struct fakes *fakes)
+{
+    fakes->time.now = FAKES_NOW;
+    fakes->randomness = (struct memory_random){ .state = 1, .faults = &fakes->faults };
+    fakes->hashing = (struct memory_hasher){ .cost = '1', .faults = &fakes->faults };
+    fakes->sha = sodium_digest();
+    fakes->clock = memory_clock(&fakes->time);
+    fakes->random = memory_random_source(&fakes->randomness);
+    fakes->digest = (struct digest){ .self = fakes, .sha256 = sha256, .hmac_sha256 = hmac_sha256 };
+    fakes->hasher = memory_password_hasher(&fakes->hashing);
+    fakes->blocklist = memory_password_blocklist();
+}
+
+static void fill_stores(struct fakes *fakes)
+{
+    memory_database_init(&fakes->database);
+    fakes->database.faults = &fakes->faults;
+    fakes->transaction = memory_transaction(&fakes->database);
+    fakes->users = memory_user_store(&fakes->database);
+    fakes->sessions = memory_session_store(&fakes->database);
+    fakes->ledger = memory_ledger(&fakes->database);
+    fakes->bets = memory_bet_store(&fakes->database);
+    fakes->seeds = memory_seed_store(&fakes->database);
+}
+
+void fakes_open(struct fakes *fakes)
+{
+    *fakes = (struct fakes){ .faults = { .err = ERR_UNAVAILABLE } };
+    fill_services(fakes);
+    fill_stores(fakes);
+    fakes->user_ports = (struct user_ports){
+        .clock = &fakes->clock,
+        .random = &fakes->random,
+        .digest = &fakes->digest,
+        .hasher = &fakes->hasher,
+        .blocklist = &fakes->blocklist,
+        .transaction = &fakes->transaction,
+        .users = &fakes->users,
+        .sessions = &fakes->sessions,
+        .ledger = &fakes->ledger,
+    };
+    fakes->dice_ports = (struct dice_ports){
+        .clock = &fakes->clock,
+        .random = &fakes->random,
+        .digest = &fakes->digest,
+        .users = &fakes->users,
+        .bets = &fakes->bets,
+        .seeds = &fakes->seeds,
+    };
+}
+
+void fakes_close(struct fakes *fakes)
+{
+    memory_database_release(&fakes->database);
+}
+
+int fakes_setup(void **state)
+{
+    static struct fakes fakes;
+    fakes_open(&fakes);
+    *state = &fakes;
+    return 0;
+}
+
+int fakes_teardown(void **state)
+{
+    fakes_close(*state);
+    return 0;
+}
+
+struct user fakes_sign_up(struct fakes *fakes, const char *email, struct session_token *token)
+{
+    const struct sign_up wish = { .email = email, .password = FAKES_PASSWORD, .address = "192.0.2.1" };
+    struct problems why = { .count = 0 };
+    struct session_token opened;
+    struct user user;
+    assert_int_equal(user_sign_up(&fakes->user_ports, &wish, &why, &user, &opened), ERR_OK);
+    if (token != NULL) {
+        *token = opened;
+    }
+    return user;
+}
+
+struct session_token fakes_sign_in(struct fakes *fakes, const char *identity)
+{
+    const struct sign_in wish = { .identity = identity, .password = FAKES_PASSWORD, .address = "192.0.2.2" };
+    struct problems why = { .count = 0 };
+    struct session_token token;
+    struct user user;
+    assert_int_equal(user_sign_in(&fakes->user_ports, &wish, &why, &user, &token), ERR_OK);
+    return token;
+}
+
+struct memory_user *fakes_row(struct fakes *fakes, int64_t id)
+{
+    struct memory_user *row = memory_database_user(&fakes->database, id);
+    assert_non_null(row);
+    return row;
+}
+
+void fakes_set_coins(struct fakes *fakes, struct user *user, int64_t coins)
+{
+    const struct ledger_entry entry = { .user_id = user->id, .amount = coins - user->coins, .reason = COIN_SEED };
+    assert_int_equal(fakes->ledger.add(fakes->ledger.self, &entry, &user->coins), ERR_OK);
+}
+
+void fakes_assert_books(struct fakes *fakes)
+{
+    struct coin_balance wrong[1];
+    size_t wrong_count = 0;
+    int64_t user_count = 0;
+    assert_int_equal(fakes->ledger.audit(fakes->ledger.self, wrong, 1, &wrong_count, &user_count), ERR_OK);
+    assert_int_equal(wrong_count, 0);
+}
+
+static void assert_same(const struct memory_table *left, const struct memory_table *right)
+{
+    assert_int_equal(left->count, right->count);
+    if (left->count > 0) {
+        assert_memory_equal(left->rows, right->rows, left->count * left->row_size);
+    }
+}
+
+void fakes_assert_unchanged(const struct fakes *fakes, const struct memory_tables *before)
+{
+    const struct memory_tables *now = &fakes->database.tables;
+    assert_false(fakes->database.in_transaction);
+    assert_same(&now->users, &before->users);
+    assert_same(&now->sessions, &before->sessions);
+    assert_same(&now->entries, &before->entries);
+    assert_same(&now->bets, &before->bets);
+    assert_same(&now->revealed_seeds, &before->revealed_seeds);
+}
+
+void fakes_assert_problem(const struct problems *why, const char *field, const char *key)
+{
+    assert_int_equal(why->count, 1);
+    assert_string_equal(why->items[0].field, field);
+    assert_string_equal(why->items[0].key, key);
+}
