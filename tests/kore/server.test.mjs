@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import http from 'node:http'
+import net from 'node:net'
+import { after, before, test } from 'node:test'
+import { raw, sleep, start, statuses } from './server.mjs'
+
+let server
+
+before(async () => { server = await start({ environment: { STUB_PROXIES: '127.0.0.1' } }) })
+after(async () => {
+  assert.equal(await server.stop(), 0)
+  assert.doesNotMatch(server.output, /sandbox violation|gone/)
+})
+
+function ask(path, { method = 'GET', headers = {}, body, agent, port = server.port } = {}) {
+  return new Promise((resolve, reject) => {
+    const started = Date.now()
+    const request = http.request({ port, host: '127.0.0.1', path, method, headers, agent }, (response) => {
+      const parts = []
+      response.on('data', (part) => parts.push(part))
+      response.on('end', () => resolve({
+        status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), time: Date.now() - started,
+        reused: request.reusedSocket,
+      }))
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+const text = async (...parameters) => (await ask(...parameters)).body.toString()
+
+test('a fast request does not wait for slow ones', async () => {
+  const slow = [ask('/slow?900'), ask('/slow?900'), ask('/slow?900'), ask('/slow?900')]
+  await sleep(100)
+
+  const fast = await Promise.all(Array.from({ length: 8 }, () => ask('/fast')))
+
+  assert.ok(fast.every((answer) => answer.status === 200 && answer.time < 600), fast.map((answer) => answer.time).join())
+  assert.ok((await Promise.all(slow)).every((answer) => answer.body.toString() === 'slow\n'))
+})
+
+test('a slow request keeps its body', async () => {
+  const body = 'a'.repeat(100000)
+
+  const answer = await ask('/slow/echo', { method: 'POST', body })
+
+  assert.equal(answer.body.toString(), body)
+})
+
+test('a client that goes during a slow request harms nobody', async () => {
+  const before = server.log.length
+  for (let i = 0; i < 20; i++) {
+    const socket = net.connect(server.port, '127.0.0.1')
+    socket.write('POST /slow/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc')
+    await sleep(10)
+    socket.destroy()
+  }
+  await sleep(700)
+
+  assert.equal(await text('/fast'), 'fast\n')
+  assert.doesNotMatch(server.log.slice(before), /Sanitizer/)
+})
+
+test('64 clients at once all get their answers', async () => {
+  const paths = ['/fast', '/slow?5', '/echo', '/describe']
+
+  const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => ask(paths[i % 4])))
+
+  assert.ok(answers.every((answer) => answer.status === 200))
+})
+
+test('a connection serves one request after the other', async () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  await ask('/fast', { agent })
+
+  const second = await ask('/slow?1', { agent })
+
+  assert.equal(second.reused, true)
+  agent.destroy()
+})
+
+test('HEAD has the length and not the body', async () => {
+  const answer = await ask('/fast', { method: 'HEAD' })
+
+  assert.equal(answer.headers['content-length'], '5')
+  assert.equal(answer.body.length, 0)
+})
+
+test('a large answer arrives whole', async () => {
+  assert.equal((await ask('/big')).body.length, 3 * 1024 * 1024)
+})
+
+test('an answer tells the date and not the version of the server', async () => {
+  const { headers } = await ask('/fast')
+
+  assert.ok(Math.abs(new Date(headers.date) - Date.now()) < 5000)
+  assert.doesNotMatch(headers.server ?? '', /kore|\d/)
+  assert.equal(headers['strict-transport-security'], undefined)
+})
+
+for (const method of ['PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+  test(`${method} gets the site's 405 with Allow`, async () => {
+    const answer = await ask('/fast', { method, headers: { 'Content-Length': 0 } })
+
+    assert.equal(answer.status, 405)
+    assert.equal(answer.headers.allow, 'GET, HEAD, POST')
+  })
+}
+
+test('a body over 128 KiB gets the site\'s 413', async () => {
+  assert.equal((await ask('/echo', { method: 'POST', body: 'a'.repeat(128 * 1024) })).status, 200)
+
+  const answer = await ask('/echo', { method: 'POST', body: 'a'.repeat(128 * 1024 + 1) })
+
+  assert.equal(answer.status, 413)
+  assert.equal(answer.headers['x-from'], 'site')
+})
+
+test('Content-Length beside Transfer-Encoding gets 400 and ends the connection', async () => {
+  const request = 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc'
+
+  const answer = await raw(server.port, [request, 'GET /fast HTTP/1.1\r\nHost: a\r\n\r\n'])
+
+  assert.deepEqual(statuses(answer), [400])
+  assert.match(answer, /connection: close/i)
+})
+
+test('a header of 10 KiB is read', async () => {
+  assert.match(await text('/describe', { headers: { 'X-Last': 'a'.repeat(3000), 'X-Filler': 'b'.repeat(7000) } }), /a{3000}/)
+})
+
+test('a path of nearly 2000 bytes is read', async () => {
+  const path = `/describe?${'a'.repeat(1900)}`
+
+  assert.match(await text(path), /a{1900}/)
+})
+
+test('path and query arrive as they were sent', async () => {
+  const [, , path, query] = (await text('/describe?a=%2F+b&c=%')).split('\n')
+
+  assert.equal(path, '/describe')
+  assert.equal(query, 'a=%2F+b&c=%')
+})
+
+test('a trusted proxy names the client and the request', async () => {
+  const headers = { 'X-Forwarded-For': '6.6.6.6, 9.9.9.9', 'X-Request-Id': 'from-proxy-1' }
+
+  const [address, id] = (await text('/describe', { headers })).split('\n')
+
+  assert.equal(address, '9.9.9.9')
+  assert.equal(id, 'from-proxy-1')
+})
+
+test('a request id that could break a log is replaced', async () => {
+  const [, id] = (await text('/describe', { headers: { 'X-Request-Id': 'a b"c' } })).split('\n')
+
+  assert.match(id, /^[0-9a-f]{16}-\d+$/)
+})
+
+test('a request is logged with path, status and client, without its query', async () => {
+  await ask('/describe?token=secret', { headers: { 'X-Request-Id': 'logged-1', Cookie: 'a=secret' } })
+  await sleep(50)
+
+  const line = server.log.split('\n').find((entry) => entry.includes('request_id=logged-1'))
+  assert.match(line, /method=GET path=\/describe route=\/describe status=200 microseconds=\d+ bytes=\d+ client=127\.0\.0\.1/)
+  assert.doesNotMatch(line, /secret|user_id/)
+})
+
+test('/metrics is served on its own listener only', async () => {
+  assert.equal(await text('/metrics', { port: server.metricsPort }), 'answered 1\n')
+
+  assert.equal((await ask('/fast', { port: server.metricsPort })).status, 404)
+  assert.equal((await ask('/metrics')).status, 404)
+})
+
+test('libraries of the real adapters work within the sandbox, on a task thread', async () => {
+  assert.equal(await text('/system'), 'fine\n')
+})
+
+test('SIGTERM lets slow requests finish and then exits with 0', async () => {
+  const stopping = await start({ workers: 2 })
+  const slow = Array.from({ length: 4 }, () => ask('/slow?800', { port: stopping.port }))
+  await sleep(200)
+
+  stopping.child.kill('SIGTERM')
+
+  const answers = await Promise.all(slow)
+  assert.ok(answers.every((answer) => answer.status === 200))
+  assert.equal(await stopping.ended(), 0)
+  await stopping.stop()
+})
+
+test('SIGTERM waits at most ten seconds', async () => {
+  const stopping = await start({ workers: 1 })
+  const slow = ask('/slow?12000', { port: stopping.port }).catch((error) => error)
+  await sleep(200)
+  const started = Date.now()
+
+  const exit = await stopping.stop()
+
+  assert.equal(exit, 0)
+  assert.ok(Date.now() - started < 10500)
+  await slow
+})
+
+test('SIGHUP changes nothing', async () => {
+  const kept = await start({ workers: 2 })
+  kept.child.kill('SIGHUP')
+  await sleep(300)
+
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => ask(i % 2 ? '/fast' : '/slow?10', { port: kept.port })))
+
+  assert.ok(answers.every((answer) => answer.status === 200))
+  assert.equal(await kept.stop(), 0)
+})
+
+test('a stranger names neither the client nor the request', async () => {
+  const untrusting = await start({ workers: 1 })
+  const headers = { 'X-Forwarded-For': '9.9.9.9', 'X-Request-Id': 'from-stranger' }
+
+  const [address, id] = (await text('/describe', { headers, port: untrusting.port })).split('\n')
+
+  assert.equal(address, '127.0.0.1')
+  assert.notEqual(id, 'from-stranger')
+  await untrusting.stop()
+})
+
+test('a site that can\'t be opened stops the start with a message', async () => {
+  const broken = await start({ workers: 1, environment: { STUB_TEMPLATES: 'broken' } })
+
+  assert.equal(await broken.ended(), 1)
+  assert.match(broken.log, /the stub is told to fail/)
+  await broken.stop()
+})
