@@ -1,0 +1,86 @@
+// Every page, in both schemes, on a phone and on a desk: nothing that axe objects to, nothing wider than the screen, valid HTML.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HtmlValidate, account, axe, bet, launch, leave, outcome, signUp, visit } from './browser.mjs';
+
+let browser;
+let signedIn;
+
+async function makeMember() {
+  const page = await visit(browser);
+  await signUp(page, account());
+  await page.goto('/bet/place');
+  await bet(page, 7, 1);
+  await outcome(page);
+  await page.locator('form[action="/bet/seeds"] button').click();
+  await page.locator('#revealed_server_seed').waitFor();
+  signedIn = await page.context().storageState();
+  await leave(page);
+}
+
+before(async () => {
+  browser = await launch();
+  await makeMember();
+});
+after(() => browser?.close());
+
+const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
+const verified = `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`;
+const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify', verified, '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere'];
+const members = ['/', '/settings', '/welcome', '/logout', '/bet/place', '/bet/history'];
+const pages = [...visitors.map((path) => ({ path, who: 'visitor' })), ...members.map((path) => ({ path, who: 'member' }))];
+const sizes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }];
+
+async function objections(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
+
+for (const viewport of sizes) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const { path, who } of pages) {
+      test(`${who} ${path} is fit for all, ${viewport.width} px, ${colorScheme}`, async () => {
+        const storageState = who === 'member' ? signedIn : undefined;
+        const page = await visit(browser, { viewport, colorScheme, storageState });
+
+        await page.goto(path);
+
+        assert.deepEqual(await objections(page), []);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'wider than the screen');
+        await leave(page);
+      });
+    }
+  }
+}
+
+const html = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: { 'void-style': 'off', 'no-trailing-whitespace': 'off' },
+});
+
+for (const { path, who } of pages) {
+  test(`${who} ${path} is valid HTML`, async () => {
+    const page = await visit(browser, { storageState: who === 'member' ? signedIn : undefined });
+
+    const source = await (await page.request.get(path, { headers: { accept: 'text/html' } })).text();
+    const { results } = await html.validateString(source);
+
+    assert.deepEqual(results.flatMap(({ messages }) => messages.map((one) => `${one.line}: ${one.ruleId}: ${one.message}`)), []);
+    await leave(page);
+  });
+}
+
+test('the home page promises what the table pays', async () => {
+  const page = await visit(browser, { storageState: signedIn });
+  const pays = (selector) => page.locator(selector).evaluateAll((rows) => rows.map((row) => [row.cells[0], row.cells[1], [...row.cells].at(-1)].map((cell) => cell.textContent)));
+
+  await page.goto('/');
+  const promised = await pays('.payouts tbody tr');
+  await page.goto('/bet/place');
+  const paid = await pays('.payouts tbody tr');
+
+  const promisedEach = promised.flatMap(([guesses, odds, factor]) => guesses.match(/\d+/g).map((guess) => [guess, odds, factor]));
+  assert.deepEqual(promisedEach.sort((one, other) => one[0] - other[0]), paid);
+  await leave(page);
+});

@@ -1,0 +1,53 @@
+// Pictures of the site: FOLDER gets every page on a phone and on a desk, light and dark; docs/screenshot.png is the table of one player.
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { account, bet, launch, leave, outcome, signUp, visit } from './browser.mjs';
+
+const folder = process.argv[2];
+const shown = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../docs/screenshot.png');
+const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
+const pages = {
+  home: '/', terms: '/terms', settings: '/settings', place: '/bet/place', history: '/bet/history',
+  verify: `/bet/verify?server_seed=${seed}&client_seed=snake-eyes&nonce=0`, error: '/nowhere',
+};
+
+async function play(page) {
+  await signUp(page, account());
+  await page.goto('/bet/place');
+  for (const guess of [7, 6, 8, 7, 5, 7, 9]) {
+    await bet(page, guess, 5);
+    await page.locator('#stage.rolling').waitFor();
+    await outcome(page);
+  }
+}
+
+async function photograph(page, name) {
+  const file = path.join(folder, `${name}.png`);
+  await page.screenshot({ path: file, fullPage: true });
+  return file;
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await launch();
+try {
+  const page = await visit(browser, { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  await play(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(folder, 'screenshot.png') });
+  await copyFile(path.join(folder, 'screenshot.png'), shown);
+  const storageState = await page.context().storageState();
+  await leave(page);
+  for (const width of [375, 1280]) {
+    for (const colorScheme of ['light', 'dark']) {
+      const tour = await visit(browser, { viewport: { width, height: 800 }, colorScheme, storageState });
+      for (const [name, address] of Object.entries(pages)) {
+        await tour.goto(address);
+        await photograph(tour, `${name}-${width}-${colorScheme}`);
+      }
+      await leave(tour);
+    }
+  }
+} finally {
+  await browser.close();
+}
