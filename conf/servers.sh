@@ -11,7 +11,7 @@ postgres_bin=${POSTGRES_BIN:-/usr/lib/postgresql/15/bin}
 run_in() {
   local folder=$1 user=$2
   shift 2
-  cd / && exec 9<"$folder"
+  cd / && exec 9<"$folder" 7>&- # 7: the lock of who starts it
   if [ "$(id -u)" = 0 ]; then
     exec setpriv --reuid="$user" --regid="$user" --init-groups -- "$@"
   fi
