@@ -1,5 +1,5 @@
 #include "adapters/kore/glue.h"
-#include <string.h>
+#include "adapters/kore/guard.h"
 #include "adapters/kore/turn.h"
 
 /* Kore's callbacks carry no context: one site a process. */
@@ -9,6 +9,11 @@ void glue_start(const struct glue_settings *started)
 {
     settings = started;
     http_server_version("snakeeyes");
+}
+
+void glue_accept(struct connection *connection)
+{
+    guard_connection(connection);
 }
 
 static int run_task(struct kore_task *task)
@@ -47,7 +52,7 @@ int glue_answer(struct http_request *req)
         return finish_task(turn, req);
     }
     turn = turn_begin(req, settings);
-    if (site_is_slow(settings->site, &turn->request)) {
+    if (site_is_slow(&turn->request)) {
         return hand_to_task(turn, req);
     }
     turn_answer(turn);
@@ -57,17 +62,11 @@ int glue_answer(struct http_request *req)
 
 int glue_answer_metrics(struct http_request *req)
 {
-    static const char unknown[] = "Only /metrics is served here.\n";
     struct arena arena;
-    struct web_response response = { .status = 404, .body = unknown, .body_size = sizeof unknown - 1 };
+    struct web_response response;
     arena_init(&arena, 1024 * 1024);
-    if (strcmp(req->path, "/metrics") == 0) {
-        site_metrics(settings->site, &arena, &response);
-    }
-    for (size_t i = 0; i < response.header_count; i++) {
-        http_response_header(req, response.headers[i].name, response.headers[i].value);
-    }
-    http_response(req, response.status, response.body, response.body_size);
+    site_metrics(settings->site, &arena, &response);
+    turn_send(&response, req);
     arena_release(&arena);
     return KORE_RESULT_OK;
 }

@@ -6,7 +6,8 @@
 /* The site behind Kore: each of Kore's requests becomes one of the site's, each answer one of Kore's. Fast routes are answered on
  * the worker's event loop, slow ones on its task threads. */
 
-struct http_request; /* Kore's */
+struct connection; /* Kore's */
+struct http_request;
 
 struct glue_settings {
     const struct site *site;
@@ -17,6 +18,9 @@ struct glue_settings {
 
 /* What this process serves; from kore_worker_configure. `settings` is borrowed. */
 void glue_start(const struct glue_settings *settings);
+
+/* Takes a new connection; the callback of each `bind` in Kore's configuration. */
+void glue_accept(struct connection *connection);
 
 /* Kore's page handlers: the site, and the listener that serves /metrics and nothing else. */
 int glue_answer(struct http_request *req);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+#include "adapters/kore/guard.h"
 
 enum { ARENA_BYTES = 16 * 1024 * 1024 };
 
@@ -79,7 +80,7 @@ static void read_request(struct turn *turn, const struct http_request *req)
     }
     turn->request = (struct web_request){
         .method = method_of(req),
-        .path = req->path,
+        .path = guard_refuses(req->owner) ? "" : req->path, /* an empty path is malformed: the site answers 400 */
         .query = req->query_string == NULL ? "" : req->query_string,
         .headers = turn->headers,
         .header_count = count,
@@ -116,6 +117,8 @@ struct turn *turn_begin(struct http_request *req, const struct glue_settings *se
     return turn;
 }
 
+#define UNAVAILABLE_TEXT "The site can't answer right now. Try again in a moment.\n"
+
 static const struct web_response unavailable = {
     .status = 503,
     .headers = { { "Content-Type", "text/plain; charset=utf-8" },
@@ -123,6 +126,8 @@ static const struct web_response unavailable = {
                  { "Cache-Control", "no-store" },
                  { "Retry-After", "5" } },
     .header_count = 4,
+    .body = UNAVAILABLE_TEXT,
+    .body_size = sizeof UNAVAILABLE_TEXT - 1,
     .route = "",
 };
 
@@ -151,7 +156,7 @@ static const char *date_text(void)
     return text;
 }
 
-static void send_response(const struct web_response *response, struct http_request *req)
+void turn_send(const struct web_response *response, struct http_request *req)
 {
     http_response_header(req, "Date", date_text());
     for (size_t i = 0; i < response->header_count; i++) {
@@ -160,8 +165,7 @@ static void send_response(const struct web_response *response, struct http_reque
     if (response->status == 304) {
         req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
     }
-    if (response->status == 400 && req->owner != NULL) {
-        /* What follows a request that can't be read may be a part of it. */
+    if (req->owner != NULL && guard_must_close(req->owner)) {
         req->owner->flags |= CONN_CLOSE_EMPTY;
     }
     http_response(req, response->status, response->body, response->body_size);
@@ -191,7 +195,7 @@ static void log_turn(const struct turn *turn, const struct http_request *req, in
 void turn_end(struct turn *turn, struct http_request *req)
 {
     int64_t microseconds = monotonic_microseconds() - turn->started;
-    send_response(&turn->response, req);
+    turn_send(&turn->response, req);
     site_count(turn->settings->site, &turn->response, microseconds);
     log_turn(turn, req, microseconds);
 }

@@ -33,6 +33,9 @@ struct turn *turn_begin(struct http_request *req, const struct glue_settings *se
 /* Makes the answer, on the calling thread. */
 void turn_answer(struct turn *turn);
 
-/* Hands the answer to Kore, counts and logs it; on the event loop. */
+/* Hands an answer to Kore, which copies it. */
+void turn_send(const struct web_response *response, struct http_request *req);
+
+/* Hands the turn's answer to Kore, counts and logs it; on the event loop. */
 void turn_end(struct turn *turn, struct http_request *req);
 #endif

@@ -67,6 +67,8 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
     }
     if (exchange->flash != NULL) {
         page_message(exchange, view, exchange->flash);
+    }
+    if (exchange->flash != NULL && exchange->request->method != WEB_HEAD) {
         flash_clear(exchange);
     }
     return view;
@@ -248,7 +250,7 @@ enum err page_take_auth(struct exchange *exchange, const char *form, const char 
     const struct rate *rate = &exchange->site->settings.auth_rate;
     (void)snprintf(what, sizeof what, "%s:address", form);
     enum err err = page_take(exchange, rate, what, exchange->request->client_address, retry_after);
-    if (err != ERR_OK || identity == NULL || text_trim(identity, whom, sizeof whom) != ERR_OK) {
+    if (err != ERR_OK || identity == NULL || text_trim(identity, whom, sizeof whom) != ERR_OK || whom[0] == '\0') {
         return err;
     }
     text_lower_ascii(whom);

@@ -48,19 +48,28 @@ void site_close(struct site *site)
     free(site);
 }
 
-bool site_is_slow(const struct site *site, const struct web_request *request)
+bool site_is_slow(const struct web_request *request)
 {
-    (void)site;
     const struct route *route = NULL;
+    const char *path = NULL;
     const char *parameter = NULL;
     const char *allow = NULL;
-    return router_find(request->method, request->path, &route, &parameter, &allow) == ERR_OK && route->speed == SLOW;
+    struct arena arena;
+    arena_init(&arena, 4096);
+    bool is_slow = url_decode_path(request->path, &arena, &path) == ERR_OK &&
+                   router_find(request->method, path, &route, &parameter, &allow) == ERR_OK && route->speed == SLOW;
+    arena_release(&arena);
+    return is_slow;
 }
 
 /* Two lengths of one body are how requests are smuggled past a proxy (RFC 9112 6.1). */
 static bool has_two_lengths(const struct web_request *request)
 {
-    return web_request_header(request, "Content-Length") != NULL && web_request_header(request, "Transfer-Encoding") != NULL;
+    size_t lengths = 0;
+    for (size_t i = 0; i < request->header_count; i++) {
+        lengths += strcasecmp(request->headers[i].name, "Content-Length") == 0 ? 1 : 0;
+    }
+    return lengths > 1 || (lengths == 1 && web_request_header(request, "Transfer-Encoding") != NULL);
 }
 
 static bool is_form(const struct web_request *request)
@@ -203,19 +212,20 @@ static void report(const struct exchange *exchange, enum err err)
 }
 
 /* What is left when there is no memory for a page. */
-static void give_up(struct web_response *response)
+static void give_up(struct web_response *response, bool wants_json)
 {
     static const char text[] = "The site can't answer right now. Try again in a moment.\n";
+    static const char json[] = "{\"error\":\"The site can't answer right now.\",\"code\":\"service.unavailable\"}";
     const struct web_response kept = *response;
     *response = (struct web_response){
         .status = 503,
-        .body = text,
-        .body_size = sizeof text - 1,
+        .body = wants_json ? json : text,
+        .body_size = (wants_json ? sizeof json : sizeof text) - 1,
         .user_id = kept.user_id,
         .route = kept.route,
         .route_number = kept.route_number,
     };
-    web_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+    web_response_header(response, "Content-Type", wants_json ? "application/json" : "text/plain; charset=utf-8");
     web_response_header(response, "Cache-Control", "no-store");
     web_response_header(response, "Retry-After", "5");
 }
@@ -247,7 +257,7 @@ void site_answer(const struct site *site, const struct services *services, const
     err = tell(&exchange, err);
     if (err != ERR_OK) {
         report(&exchange, err);
-        give_up(response);
+        give_up(response, exchange.wants_json);
     }
     security_headers_apply(site, response);
     compression_apply(request, arena, response);
@@ -264,12 +274,13 @@ void site_metrics(const struct site *site, struct arena *arena, struct web_respo
     size_t size = 0;
     *response = (struct web_response){ .route = "/metrics", .route_number = route_count };
     if (metrics_text(site->metrics, arena, &text, &size) != ERR_OK) {
-        give_up(response);
-        return;
+        give_up(response, false);
+    } else {
+        response->status = 200;
+        response->body = text;
+        response->body_size = size;
+        web_response_header(response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        web_response_header(response, "Cache-Control", "no-store");
     }
-    response->status = 200;
-    response->body = text;
-    response->body_size = size;
-    web_response_header(response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    web_response_header(response, "Cache-Control", "no-store");
+    security_headers_apply(site, response);
 }

@@ -26,7 +26,7 @@ void site_close(struct site *site);
 
 /* Says whether the request's route is declared slow (it hashes a password or calls a third party), so that the glue runs it on a
  * task thread. Reads method and path only. */
-bool site_is_slow(const struct site *site, const struct web_request *request);
+bool site_is_slow(const struct web_request *request);
 
 /* Answers one request. Always leaves a complete response; errors are logged once, here. Everything that `response` points to
  * lives in `arena` or in `site`. Threads may answer at the same time, each with its own services and arena. */

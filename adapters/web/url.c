@@ -18,17 +18,17 @@ enum err url_decode_path(const char *path, struct arena *arena, const char **dec
     return err;
 }
 
-static bool is_unreserved(char byte)
+static bool stays(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-           byte == '.' || byte == '_' || byte == '~';
+           byte == '.' || byte == '_' || byte == '~' || byte == '/';
 }
 
 static size_t encoded_size(const char *text)
 {
     size_t size = 0;
     for (; *text != '\0'; text++) {
-        size += is_unreserved(*text) ? 1 : 3;
+        size += stays(*text) ? 1 : 3;
     }
     return size;
 }
@@ -43,7 +43,7 @@ const char *url_encode(const char *text, struct arena *arena)
     char *end = encoded;
     for (; *text != '\0'; text++) {
         unsigned char byte = (unsigned char)*text;
-        if (is_unreserved(*text)) {
+        if (stays(*text)) {
             *end++ = *text;
         } else {
             *end++ = '%';

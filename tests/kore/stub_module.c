@@ -11,6 +11,7 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
+void snakeeyes_accept(struct connection *connection);
 int snakeeyes_page(struct http_request *req);
 int snakeeyes_metrics(struct http_request *req);
 
@@ -73,6 +74,11 @@ EXPORTED void kore_worker_teardown(void)
 EXPORTED void kore_seccomp_hook(void)
 {
     sandbox_allow();
+}
+
+EXPORTED void snakeeyes_accept(struct connection *connection)
+{
+    glue_accept(connection);
 }
 
 EXPORTED int snakeeyes_page(struct http_request *req)

@@ -161,7 +161,7 @@ static void a_disabled_user_is_a_visitor_at_once(void **state)
     browser_last_user(browser)->user.active = false;
     browser_get(browser, "/settings");
 
-    assert_redirect(browser, "/login?next=%2Fsettings");
+    assert_redirect(browser, "/login?next=/settings");
 }
 
 static void next_leads_to_pages_of_this_site_only(void **state)

@@ -87,7 +87,7 @@ static void members_pages_send_visitors_to_sign_in_and_keep_the_query(void **sta
     struct browser *browser = *state;
 
     browser_get(browser, "/bet/place?guess=7&x=%26");
-    assert_redirect(browser, "/login?next=%2Fbet%2Fplace%3Fguess%3D7%26x%3D%2526");
+    assert_redirect(browser, "/login?next=/bet/place%3Fguess%3D7%26x%3D%2526");
 
     browser_get(browser, "/login");
     assert_body_has(browser, "data-message=\"login.required\"");
@@ -95,6 +95,38 @@ static void members_pages_send_visitors_to_sign_in_and_keep_the_query(void **sta
 
     browser_get(browser, "/login");
     assert_body_lacks(browser, "data-message");
+}
+
+static void an_encoded_path_is_as_slow_as_the_plain_one(void **state)
+{
+    (void)state;
+
+    assert_true(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/login" }));
+    assert_true(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/l%6fgin" }));
+    assert_false(site_is_slow(&(struct web_request){ .method = WEB_GET, .path = "/login" }));
+    assert_false(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/%zz" }));
+}
+
+static void two_different_lengths_are_400(void **state)
+{
+    struct browser *browser = *state;
+    const struct web_header headers[] = { { "Content-Length", "3" }, { "content-length", "5" } };
+
+    browser_send(browser, (struct web_request){
+                              .method = WEB_POST, .path = "/login", .headers = headers, .header_count = 2, .body = "a=b", .body_size = 3 });
+
+    assert_status(browser, 400);
+}
+
+static void asking_for_the_head_uses_up_no_message(void **state)
+{
+    struct browser *browser = *state;
+    browser_get(browser, "/settings");
+
+    browser_send(browser, (struct web_request){ .method = WEB_HEAD, .path = "/login", .body = "" });
+    browser_get(browser, "/login");
+
+    assert_body_has(browser, "data-message=\"login.required\"");
 }
 
 static void members_pages_tell_scripts_401(void **state)
@@ -337,6 +369,9 @@ int main(void)
         SITE_TEST(a_wrong_method_is_405_and_tells_the_right_ones),
         SITE_TEST(a_body_over_128_KiB_is_413),
         SITE_TEST(members_pages_send_visitors_to_sign_in_and_keep_the_query),
+        SITE_TEST(an_encoded_path_is_as_slow_as_the_plain_one),
+        SITE_TEST(two_different_lengths_are_400),
+        SITE_TEST(asking_for_the_head_uses_up_no_message),
         SITE_TEST(members_pages_tell_scripts_401),
         SITE_TEST(every_route_refuses_who_may_not),
         SITE_TEST(every_form_needs_the_token),

@@ -129,7 +129,7 @@ static enum err view_last_revealed(struct exchange *exchange, struct view *view)
         err = fairness_commit(exchange->services->dice.digest, last->server_seed, hash);
     }
     if (err != ERR_OK) {
-        return err;
+        return err == ERR_NOT_FOUND ? ERR_INTERNAL : err; /* every pair but the first has one before it */
     }
     struct view *revealed = view_child(view, "revealed");
     view_text(revealed, "hash", hex(hash, sizeof hash, exchange->arena));
