@@ -124,7 +124,7 @@ reset() {
   fi
   case $answer in y* | Y*) ;; *) echo "Nothing was removed."; return 1 ;; esac
   down
-  rm -rf "$var"/{postgres,redis,mail,log,secrets,web.pid,lock}
+  rm -rf "$var"/{postgres,redis,mail,log,secrets,web,lock}
   rmdir "$var" 2>/dev/null || true
 }
 
