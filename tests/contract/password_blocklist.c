@@ -28,7 +28,7 @@ static void an_uncommon_password_is_not_listed(void **state)
 static void what_only_begins_or_ends_like_a_common_one_is_not_listed(void **state)
 {
     assert_false(contains(state, "password\tpassword and more"));
-    assert_false(contains(state, "iloveyo"));
+    assert_false(contains(state, "2345678"));
     assert_false(contains(state, ""));
 }
 
