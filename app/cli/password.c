@@ -1,8 +1,11 @@
 #include "app/cli/password.h"
 #include "domain/kernel/text.h"
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -17,7 +20,22 @@ static bool read_line(char line[PASSWORD_BYTES + 1])
     return whole;
 }
 
-static bool read_hidden(const char *prompt, char line[PASSWORD_BYTES + 1])
+/* Waits until a line was typed; false when one of the blocked `signals` came first. In canonical mode standard input holds no
+ * more than the line it was last read for. */
+static bool wait_for_line(const sigset_t *signals)
+{
+    struct pollfd waits[] = {
+        { .fd = STDIN_FILENO, .events = POLLIN },
+        { .fd = signalfd(-1, signals, SFD_CLOEXEC), .events = POLLIN },
+    };
+    bool typed = waits[1].fd >= 0 && poll(waits, sizeof waits / sizeof waits[0], -1) > 0 && waits[1].revents == 0;
+    if (waits[1].fd >= 0) {
+        close(waits[1].fd);
+    }
+    return typed;
+}
+
+static bool read_without_echo(const char *prompt, const sigset_t *signals, char line[PASSWORD_BYTES + 1])
 {
     struct termios shown;
     if (tcgetattr(STDIN_FILENO, &shown) != 0) {
@@ -25,13 +43,31 @@ static bool read_hidden(const char *prompt, char line[PASSWORD_BYTES + 1])
     }
     struct termios hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
-    fputs(prompt, stderr);
     if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0) {
         return false;
     }
-    bool read = read_line(line);
+    fputs(prompt, stderr);
+    bool read = wait_for_line(signals) && read_line(line);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
     fputc('\n', stderr);
+    return read;
+}
+
+/* A signal that ends or stops the process waits until what is typed is shown again. */
+static bool read_hidden(const char *prompt, char line[PASSWORD_BYTES + 1])
+{
+    static const int waiting[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+    sigset_t signals;
+    sigset_t before;
+    sigemptyset(&signals);
+    for (size_t i = 0; i < sizeof waiting / sizeof waiting[0]; i++) {
+        sigaddset(&signals, waiting[i]);
+    }
+    if (sigprocmask(SIG_BLOCK, &signals, &before) != 0) {
+        return false;
+    }
+    bool read = read_without_echo(prompt, &signals, line);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return read;
 }
 

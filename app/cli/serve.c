@@ -73,16 +73,22 @@ static bool write_conf(const struct config *config, const struct run_files *file
     if (path_find(PATH_KORE_CONFIG, template, sizeof template) != ERR_OK ||
         path_find(PATH_WEB_MODULE, module, sizeof module) != ERR_OK ||
         snprintf(workers, sizeof workers, "%d", config->web_workers) < 0 ||
-        snprintf(task_threads, sizeof task_threads, "%d", config->task_threads) < 0 || snprintf(port, sizeof port, "%d", config->port) < 0 ||
+        snprintf(task_threads, sizeof task_threads, "%d", config->task_threads) < 0 ||
+        snprintf(port, sizeof port, "%d", config->port) < 0 ||
         snprintf(metrics_port, sizeof metrics_port, "%d", config->metrics_port) < 0) {
         fputs("snakeeyes: SNAKEEYES_HOME is too long\n", stderr);
         return false;
     }
     const struct kore_variable variables[] = {
-        { "ROOT", files->folder },     { "PIDFILE", files->pid }, { "MODULE", module },
-        { "WEB_WORKERS", workers },    { "TASK_THREADS", task_threads },
-           { "BIND", config->bind },  { "PORT", port },
-        { "METRICS_BIND", config->metrics_bind }, { "METRICS_PORT", metrics_port },
+        { "ROOT", files->folder },
+        { "PIDFILE", files->pid },
+        { "MODULE", module },
+        { "WEB_WORKERS", workers },
+        { "TASK_THREADS", task_threads },
+        { "BIND", config->bind },
+        { "PORT", port },
+        { "METRICS_BIND", config->metrics_bind },
+        { "METRICS_PORT", metrics_port },
     };
     if (!is_one_word(files->folder) || !is_one_word(module)) {
         return false;
