@@ -1,0 +1,57 @@
+/* Whatever stands in a .env file and the environment: each setting is what its grammar allows or a named problem, and no reason
+ * tells a value. The input is the file, and after a NUL byte one entry of the environment. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "app/config.h"
+#include "domain/kernel/text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void require(int holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+static void check_rate(const struct rate *rate)
+{
+    require(rate->count >= 0 && rate->count <= 1000000 && (rate->count == 0 || rate->period >= 1000000));
+}
+
+static void check_config(const struct config *config)
+{
+    require(config->port >= 1 && config->port <= 65535 && config->metrics_port >= 1 && config->metrics_port <= 65535);
+    require(config->web_workers >= 1 && config->web_workers <= 255 && config->task_threads >= 1 && config->task_threads <= 64);
+    require(strncmp(config->public_url, "http", 4) == 0 && config->public_url[strlen(config->public_url) - 1] != '/');
+    require(config->bind[0] != '\0' && config->metrics_bind[0] != '\0' && config->seed_admin_password[0] != '\0');
+    require(config->redis_url[0] == '\0' || config->redis.path[0] != '\0' || config->redis.host[0] != '\0');
+    check_rate(&config->bet_rate);
+    check_rate(&config->auth_rate);
+}
+
+static void check_problems(const struct config_problems *why)
+{
+    require(why->count <= CONFIG_PROBLEMS_MAX);
+    for (size_t i = 0; i < why->count; i++) {
+        require(why->items[i].setting[0] != '\0' && why->items[i].reason != NULL);
+        require(strcmp(why->items[i].reason, "has a bad default") != 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    const uint8_t *end = size == 0 ? NULL : memchr(bytes, '\0', size);
+    size_t file_size = end ? (size_t)(end - bytes) : size;
+    char *entry = end ? strndup((const char *)end + 1, size - file_size - 1) : NULL;
+    char *const environment[] = { entry, NULL };
+    struct config config;
+    struct config_problems why = { .count = 0 };
+    if (config_read((const char *)bytes, file_size, environment, 2, &config, &why) == ERR_OK) {
+        check_config(&config);
+        check_problems(&why);
+    }
+    free(entry);
+    return 0;
+}
