@@ -7,7 +7,8 @@
 
 enum { WORKERS_PER_CORE = 4, WORKERS_MAX = 255, METRICS_PORT_DISTANCE = 1000, SECRET_KEY_BYTES_MIN = 32 };
 
-__attribute__((format(printf, 3, 4))) static void add_problem(struct config_problems *why, const char *reason, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void add_problem(struct config_problems *why, const char *reason, const char *format,
+                                                              ...)
 {
     if (why->count == CONFIG_PROBLEMS_MAX) {
         return;
@@ -23,14 +24,39 @@ __attribute__((format(printf, 3, 4))) static void add_problem(struct config_prob
     }
 }
 
+/* The setting's place in the table; setting_count when there is none of this name. */
+static size_t find_setting(const char *name, size_t length)
+{
+    size_t i = 0;
+    while (i < setting_count && (strlen(settings[i].name) != length || strncmp(settings[i].name, name, length) != 0)) {
+        i++;
+    }
+    return i;
+}
+
 static void keep_value(const char *name, size_t length, const char *value, const char *values[SETTINGS_MAX])
 {
-    for (size_t i = 0; i < setting_count; i++) {
-        if (strlen(settings[i].name) == length && strncmp(settings[i].name, name, length) == 0) {
-            values[i] = value;
-            return;
-        }
+    size_t place = find_setting(name, length);
+    if (place < setting_count) {
+        values[place] = value;
     }
+}
+
+/* A .env file's text is changed while it is read, and may hold secrets. */
+static char *copy_file(const char *file, size_t size)
+{
+    char *text = malloc(size + 1);
+    if (text) {
+        memcpy(text, file, size);
+        text[size] = '\0';
+    }
+    return text;
+}
+
+static void forget_file(char *text, size_t size)
+{
+    explicit_bzero(text, size);
+    free(text);
 }
 
 static void collect_file(char *text, const char *values[SETTINGS_MAX], struct config_problems *why)
@@ -99,12 +125,10 @@ enum err config_read(const char *file, size_t size, char *const *environment, in
                      struct config_problems *why)
 {
     const char *values[SETTINGS_MAX] = { NULL };
-    char *text = malloc(size + 1);
+    char *text = copy_file(file, size);
     if (!text) {
         return ERR_NO_MEMORY;
     }
-    memcpy(text, file, size);
-    text[size] = '\0';
     if (memchr(text, '\0', size)) {
         add_problem(why, "holds a NUL byte", "the .env file");
     }
@@ -113,8 +137,25 @@ enum err config_read(const char *file, size_t size, char *const *environment, in
     *config = (struct config){ .port = 0 };
     read_settings(values, config, why);
     complete(config, cores);
-    explicit_bzero(text, size);
-    free(text);
+    forget_file(text, size);
+    return ERR_OK;
+}
+
+enum err config_find_unknown(const char *file, size_t size, struct config_problems *why)
+{
+    char *text = copy_file(file, size);
+    if (!text) {
+        return ERR_NO_MEMORY;
+    }
+    struct dotenv reader = { .next = text };
+    struct dotenv_entry entry;
+    enum err err;
+    while ((err = dotenv_next(&reader, &entry)) != ERR_NOT_FOUND) {
+        if (err == ERR_OK && find_setting(entry.name, strlen(entry.name)) == setting_count) {
+            add_problem(why, "is no setting", "%s", entry.name);
+        }
+    }
+    forget_file(text, size);
     return ERR_OK;
 }
 

@@ -50,15 +50,22 @@ struct config_problems {
     size_t count;
 };
 
-/* Reads settings from memory: `file` is the .env file's text of `size` bytes, `environment` a NULL-terminated list of "NAME=VALUE", which
- * wins. `cores` is the machine's, for WEB_WORKERS. Every bad setting is added to `why` and has its default in `config`.
- * Errors: ERR_NO_MEMORY. */
+/* Reads settings from memory: `file` is the .env file's text of `size` bytes, `environment` a NULL-terminated list of
+ * "NAME=VALUE", which wins. `cores` is the machine's, for WEB_WORKERS. Every bad setting is added to `why` and has its default in
+ * `config`. Errors: ERR_NO_MEMORY. */
 enum err config_read(const char *file, size_t size, char *const *environment, int cores, struct config *config,
                      struct config_problems *why) MUST_USE;
 
 /* The same with the file at `path` (which may be absent) and this process's environment. A file that can't be read, or is
  * larger than CONFIG_FILE_BYTES, is a problem. Errors: ERR_NO_MEMORY. */
 enum err config_load(const char *path, struct config *config, struct config_problems *why) MUST_USE;
+
+/* Adds each name in a .env file's text that is no setting: a mistyped one is otherwise passed over in silence. Errors:
+ * ERR_NO_MEMORY. */
+enum err config_find_unknown(const char *file, size_t size, struct config_problems *why) MUST_USE;
+
+/* The same with the file at `path`. Says nothing of one that config_load can't read. Errors: ERR_NO_MEMORY. */
+enum err config_load_unknown(const char *path, struct config_problems *why) MUST_USE;
 
 /* Adds what keeps a command from the database. */
 void config_require_database(const struct config *config, struct config_problems *why);

@@ -31,9 +31,10 @@ static size_t read_file(const char *path, char *text, size_t size, struct config
     return length;
 }
 
+enum { READ_BYTES = CONFIG_FILE_BYTES + 1 };
+
 enum err config_load(const char *path, struct config *config, struct config_problems *why)
 {
-    enum { READ_BYTES = CONFIG_FILE_BYTES + 1 };
     char *text = malloc(READ_BYTES);
     if (!text) {
         return ERR_NO_MEMORY;
@@ -41,6 +42,20 @@ enum err config_load(const char *path, struct config *config, struct config_prob
     size_t size = read_file(path, text, READ_BYTES, why);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     enum err err = config_read(text, size, environ, cores < 1 ? 1 : (int)cores, config, why);
+    explicit_bzero(text, READ_BYTES);
+    free(text);
+    return err;
+}
+
+enum err config_load_unknown(const char *path, struct config_problems *why)
+{
+    struct config_problems told_by_load = { .count = 0 };
+    char *text = malloc(READ_BYTES);
+    if (!text) {
+        return ERR_NO_MEMORY;
+    }
+    size_t size = read_file(path, text, READ_BYTES, &told_by_load);
+    enum err err = config_find_unknown(text, size, why);
     explicit_bzero(text, READ_BYTES);
     free(text);
     return err;

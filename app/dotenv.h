@@ -6,8 +6,8 @@
 /* Reads a .env file from memory: lines of NAME=VALUE, "export " before it allowed, # comments, values in single quotes (literal),
  * double quotes (\" and \\ stand for " and \) or bare (up to " #"). Nothing is expanded. */
 struct dotenv {
-    char *next;      /* starts as the NUL-terminated text, which is changed while it is read */
-    size_t line;     /* number of the line read last; starts as 0 */
+    char *next;  /* starts as the NUL-terminated text, which is changed while it is read */
+    size_t line; /* number of the line read last; starts as 0 */
 };
 
 /* Both point into the text. */

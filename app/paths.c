@@ -8,12 +8,9 @@ static const struct {
     const char *installed; /* under SNAKEEYES_HOME */
     const char *built;
 } PATHS[] = {
-    [PATH_MIGRATIONS] = { "migrations", BUILT_MIGRATIONS },
-    [PATH_TEMPLATES] = { "templates", BUILT_TEMPLATES },
-    [PATH_TRANSLATIONS] = { "translations", BUILT_TRANSLATIONS },
-    [PATH_ASSETS] = { "assets", BUILT_ASSETS },
-    [PATH_KORE_CONFIG] = { "kore.conf.in", BUILT_KORE_CONFIG },
-    [PATH_WEB_MODULE] = { "snakeeyes_web.so", BUILT_WEB_MODULE },
+    [PATH_MIGRATIONS] = { "migrations", BUILT_MIGRATIONS },       [PATH_TEMPLATES] = { "templates", BUILT_TEMPLATES },
+    [PATH_TRANSLATIONS] = { "translations", BUILT_TRANSLATIONS }, [PATH_ASSETS] = { "assets", BUILT_ASSETS },
+    [PATH_KORE_CONFIG] = { "kore.conf.in", BUILT_KORE_CONFIG },   [PATH_WEB_MODULE] = { "snakeeyes_web.so", BUILT_WEB_MODULE },
 };
 
 enum err path_find(enum path path, char *out, size_t out_size)

@@ -206,6 +206,8 @@ const struct setting settings[] = {
     { "BET_RATE_LIMIT", "3/second", read_bet_rate },
     { "AUTH_RATE_LIMIT", "10/minute", read_auth_rate },
     { "ERROR_MAIL_TO", NULL, NULL },
+    { "VAR", NULL, NULL },
+    { "POSTGRES_PASSWORD", NULL, NULL },
 };
 const size_t setting_count = sizeof settings / sizeof settings[0];
 _Static_assert(sizeof settings / sizeof settings[0] <= SETTINGS_MAX, "readers keep a text for each");

@@ -14,7 +14,7 @@ struct setting {
     const char *(*read)(const char *text, struct config *config);
 };
 
-/* In the order of CONTRACT. A setting without `read` is known, and used by nothing yet. */
+/* A setting without `read` is known, and used by other programs that read the same file or by nothing yet. */
 extern const struct setting settings[];
 extern const size_t setting_count;
 #endif

@@ -32,7 +32,8 @@ enum exit_code run_bet_verify(const struct invocation *invocation)
     const struct digest digest = sodium_digest();
     struct problems why = { .count = 0 };
     struct verification verified;
-    enum err err = dice_verify(&digest, invocation->arguments[0], invocation->arguments[1], invocation->arguments[2], &why, &verified);
+    enum err err =
+        dice_verify(&digest, invocation->arguments[0], invocation->arguments[1], invocation->arguments[2], &why, &verified);
     if (err == ERR_OK) {
         return print_verification(&verified, invocation_option(invocation, "--json") != NULL);
     }
@@ -93,7 +94,7 @@ enum exit_code run_bet_dump_rng(const struct invocation *invocation)
         return EXIT_FAILED;
     }
     enum exit_code code = dump(count, as_dice);
-    if (!given && (fflush(stdout) != 0 || ferror(stdout)) && errno == EPIPE) {
+    if ((fflush(stdout) != 0 || ferror(stdout)) && errno == EPIPE) {
         clearerr(stdout); /* the reader has had enough, which is how an endless dump ends */
     }
     return code;

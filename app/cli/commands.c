@@ -2,14 +2,15 @@
 #include "app/cli/handlers.h"
 
 #define PASSWORD_MANUAL "The password comes from SNAKEEYES_PASSWORD, else from standard input, else it is asked for twice."
-#define JSON_OPTION "--json", NULL, "print an array of objects instead of a table"
+#define JSON_OPTION     "--json", NULL, "print an array of objects instead of a table"
 
 const struct command commands[] = {
     {
         .words = "serve",
         .arguments = "",
         .summary = "Runs the web site in the foreground",
-        .manual = "Kore with the site's module takes the place of this process. On SIGTERM it answers what it has been asked and ends.",
+        .manual =
+            "Kore with the site's module takes the place of this process. On SIGTERM it answers what it has been asked and ends.",
         .run = run_serve,
     },
     {
@@ -84,7 +85,8 @@ const struct command commands[] = {
         .words = "bet dump-rng",
         .arguments = "",
         .summary = "Writes random bytes made from rolled dice, for tests such as dieharder -a -g 200",
-        .manual = "Each die from 1 to 4 gives two bits, the high ones of a byte first; a 5 or 6 gives none. A server seed is drawn for\n"
+        .manual = "Each die from 1 to 4 gives two bits, the high ones of a byte first; a 5 or 6 gives none. A server seed is "
+                  "drawn for\n"
                   "the run, the nonces count from 0. Without --count it goes on until the reader has had enough.",
         .options = { { "--count", "N", "stop after N rolls" },
                      { "--dice", NULL, "write the dice instead, one roll a line: \"4 2\"" } },
@@ -109,7 +111,7 @@ const struct command commands[] = {
         .words = "check",
         .arguments = "",
         .summary = "Names each bad setting",
-        .manual = "The exit code is 1 when there is one.",
+        .manual = "Names in the .env file that are no settings, too. The exit code is 1 when there is one.",
         .options = { { "--deploy", NULL, "ask for what a site open to the world needs, too" }, { JSON_OPTION } },
         .run = run_check,
     },

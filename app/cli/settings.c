@@ -54,7 +54,7 @@ enum exit_code run_check(const struct invocation *invocation)
 {
     struct config config;
     struct config_problems problems = { .count = 0 };
-    if (config_load(ENV_FILE, &config, &problems) != ERR_OK) {
+    if (config_load(ENV_FILE, &config, &problems) != ERR_OK || config_load_unknown(ENV_FILE, &problems) != ERR_OK) {
         fputs("snakeeyes: out of memory\n", stderr);
         return EXIT_FAILED;
     }

@@ -113,7 +113,8 @@ static void measure(const struct table *table, int widths[COLUMNS_MAX])
     for (size_t i = 0; i < table->column_count; i++) {
         widths[i] = cell_width(table->columns[i]);
     }
-    json_array_foreach(table->rows, index, row) {
+    json_array_foreach(table->rows, index, row)
+    {
         for (size_t i = 0; i < table->column_count; i++) {
             int width = cell_width(show_cell(json_object_get(row, table->columns[i]), number));
             widths[i] = width > widths[i] ? width : widths[i];
@@ -131,7 +132,8 @@ static void print_text(const struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         print_cell(table->columns[i], widths[i], i + 1 == table->column_count);
     }
-    json_array_foreach(table->rows, index, row) {
+    json_array_foreach(table->rows, index, row)
+    {
         for (size_t i = 0; i < table->column_count; i++) {
             print_cell(show_cell(json_object_get(row, table->columns[i]), number), widths[i], i + 1 == table->column_count);
         }

@@ -93,6 +93,35 @@ static void a_nul_byte_is_a_problem(void **state)
     assert_true(names(read, "the .env file"));
 }
 
+static struct settings_read find_unknown(const char *file)
+{
+    struct settings_read read = { .why = { .count = 0 } };
+    assert_int_equal(config_find_unknown(file, strlen(file), &read.why), ERR_OK);
+    return read;
+}
+
+static void an_unknown_name_is_found(void **state)
+{
+    (void)state;
+    const struct settings_read read = find_unknown("PORT=1\nexport PROT=2\n# NONE=1\nport='3'\n!\n");
+
+    assert_int_equal(read.why.count, 2);
+    assert_true(names(read, "PROT"));
+    assert_true(names(read, "port"));
+}
+
+static void every_setting_is_known_the_unused_ones_and_those_of_other_programs_too(void **state)
+{
+    (void)state;
+    assert_int_equal(find_unknown("PORT=1\nMAIL_URL=x\nSTRIPE_JS_URL=\nVAR=x\nPOSTGRES_PASSWORD=x\n").why.count, 0);
+}
+
+static void an_unknown_name_keeps_nothing_from_starting(void **state)
+{
+    (void)state;
+    assert_int_equal(read_env_file("PROT=2\n").why.count, 0);
+}
+
 /* A file in a folder of its own. */
 struct disk {
     char folder[32];
@@ -189,6 +218,9 @@ int main(void)
         cmocka_unit_test(the_last_of_two_wins),
         cmocka_unit_test(a_bad_line_is_named_and_the_others_are_read),
         cmocka_unit_test(a_nul_byte_is_a_problem),
+        cmocka_unit_test(an_unknown_name_is_found),
+        cmocka_unit_test(every_setting_is_known_the_unused_ones_and_those_of_other_programs_too),
+        cmocka_unit_test(an_unknown_name_keeps_nothing_from_starting),
         cmocka_unit_test(a_file_on_the_disk_is_read),
         cmocka_unit_test(the_process_environment_wins_over_the_file_on_the_disk),
         cmocka_unit_test(an_absent_file_is_no_problem),

@@ -52,6 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         check_config(&config);
         check_problems(&why);
     }
+    why.count = 0;
+    if (config_find_unknown((const char *)bytes, file_size, &why) == ERR_OK) {
+        check_problems(&why);
+    }
     free(entry);
     return 0;
 }
