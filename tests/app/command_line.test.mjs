@@ -1,0 +1,217 @@
+// The command line without any server: help, exit codes, and what each command prints.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import test from 'node:test';
+import { built, columns, snakeeyes } from './program.mjs';
+
+const commands = ['serve', 'db migrate', 'db status', 'db reset', 'db seed', 'user create-admin', 'user set-password', 'user list',
+  'coins audit', 'bet verify', 'bet dump-rng', 'routes', 'secret', 'check'];
+const groups = ['db', 'user', 'coins', 'bet'];
+const site = { SECRET_KEY: 'k'.repeat(32), DATABASE_URL: 'postgresql:///nowhere', REDIS_URL: 'unix:///nowhere' };
+const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
+const seedHash = '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd';
+
+test('help on the first level names every command', () => {
+  for (const word of ['--help', '-h']) {
+    const { code, out, err } = snakeeyes([word]);
+
+    assert.equal(code, 0);
+    assert.equal(err, '');
+    for (const command of commands) assert.match(out, new RegExp(`^  ${command} `, 'm'));
+  }
+});
+
+test('help on a group names its commands and no other', () => {
+  for (const group of groups) {
+    const { code, out } = snakeeyes([group, '--help']);
+
+    assert.equal(code, 0);
+    const named = [...out.matchAll(/^ {2}(\S+( \S+)?) {2}/gm)].map((match) => match[1]);
+    assert.deepEqual(named, commands.filter((command) => command.startsWith(`${group} `)));
+  }
+});
+
+test('help on a command explains it and does not run it', () => {
+  for (const command of commands) {
+    const { code, out, err } = snakeeyes([...command.split(' '), '--help']);
+
+    assert.equal(code, 0, command);
+    assert.equal(err, '', command);
+    assert.match(out, new RegExp(`^usage: snakeeyes ${command}`));
+  }
+});
+
+test('no command, an unknown one and half a one are calls gone wrong, with help on standard error', () => {
+  for (const words of [[], ['roll'], ['db'], ['db', 'drop'], ['DB', 'status'], ['']]) {
+    const { code, out, err } = snakeeyes(words);
+
+    assert.equal(code, 2, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, /usage: snakeeyes/);
+  }
+});
+
+test('a missing argument, one too many and an unknown option are calls gone wrong', () => {
+  const wrong = [['user', 'create-admin'], ['user', 'set-password'], ['bet', 'verify', seed, 'a'], ['bet', 'verify', seed, 'a', '0', 'b'],
+    ['secret', 'x'], ['routes', '--yaml'], ['routes', '--json=x'], ['db', 'reset', '--no'], ['bet', 'dump-rng', '--count']];
+  for (const words of wrong) {
+    const { code, out, err } = snakeeyes(words);
+
+    assert.equal(code, 2, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, /^snakeeyes: .*\n\nusage: snakeeyes/);
+  }
+});
+
+test('a command that needs the database says that it is missing and fails', () => {
+  for (const words of [['db', 'migrate'], ['db', 'status'], ['db', 'seed'], ['db', 'reset', '--yes'], ['user', 'list'], ['coins', 'audit'],
+    ['user', 'create-admin', 'a@b.example'], ['user', 'set-password', 'a@b.example']]) {
+    const { code, out, err } = snakeeyes(words, { input: 'correct horse\n' });
+
+    assert.equal(code, 1, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, /DATABASE_URL is missing/);
+  }
+});
+
+test('serve with bad settings names them and fails', () => {
+  const { code, err } = snakeeyes(['serve'], { settings: { PORT: 'x' } });
+
+  assert.equal(code, 1);
+  for (const setting of ['PORT', 'SECRET_KEY', 'REDIS_URL', 'DATABASE_URL']) assert.match(err, new RegExp(`^snakeeyes: ${setting} `, 'm'));
+});
+
+test('a reset that nobody confirms deletes nothing', () => {
+  const { code, err } = snakeeyes(['db', 'reset'], { settings: site, input: 'y\n' });
+
+  assert.equal(code, 1);
+  assert.match(err, /nothing was deleted/);
+});
+
+test('output that cannot be written is a failure', () => {
+  const { status, stderr } = spawnSync('sh', ['-c', '"$0" routes >/dev/full', built], { encoding: 'utf8' });
+
+  assert.equal(status, 1);
+  assert.match(stderr, /standard output/);
+});
+
+test('each secret is 64 hex digits of its own', () => {
+  const { code, out } = snakeeyes(['secret']);
+
+  assert.equal(code, 0);
+  assert.match(out, /^[0-9a-f]{64}\n$/);
+  assert.notEqual(snakeeyes(['secret']).out, out);
+});
+
+test('routes as JSON are objects with the names of the columns', () => {
+  const table = snakeeyes(['routes']);
+  const json = snakeeyes(['routes', '--json']);
+
+  assert.equal(table.code, 0);
+  assert.equal(json.code, 0);
+  const rows = JSON.parse(json.out);
+  assert.equal(rows.length, table.out.trim().split('\n').length - 1);
+  for (const row of rows) assert.deepEqual(Object.keys(row), columns(table.out));
+  assert.ok(rows.some((row) => row.method === 'POST' && row.path === '/bet/place'));
+});
+
+function rolls(clientSeed, nonces) {
+  return nonces.map((nonce) => {
+    const { code, out } = snakeeyes(['bet', 'verify', '--json', seed, clientSeed, String(nonce)]);
+    assert.equal(code, 0);
+    const [row] = JSON.parse(out);
+    assert.equal(row.server_seed_hash, seedHash);
+    assert.equal(row.roll, row.die_1 + row.die_2);
+    return `${row.die_1}${row.die_2}`;
+  }).join(' ');
+}
+
+test('rolls are verified by the vectors of the design', () => {
+  const nonces = Array.from({ length: 12 }, (_, nonce) => nonce);
+
+  assert.equal(rolls('snake-eyes', nonces), '44 42 55 54 64 21 44 62 25 54 25 55');
+  assert.equal(rolls('héllo', nonces), '53 22 33 11 62 23 31 33 65 22 52 56');
+  assert.equal(rolls('a', nonces), '35 45 56 54 56 64 54 56 25 25 65 23');
+});
+
+test('skipped bytes do not disturb the verification', () => {
+  assert.equal(rolls('a', [139]), '46');
+});
+
+test('a client seed may look like an option behind --', () => {
+  const { code } = snakeeyes(['bet', 'verify', '--', seed, '--help', '0']);
+
+  assert.equal(code, 0);
+});
+
+test('seeds and nonces that are none are calls gone wrong, each named', () => {
+  for (const [words, key] of [[['00', 'a', '0'], 'server_seed.format'], [[seed, '', '0'], 'client_seed.length'], [[seed, 'a', '-1'], 'nonce.format']]) {
+    const { code, out, err } = snakeeyes(['bet', 'verify', ...words]);
+
+    assert.equal(code, 2);
+    assert.equal(out, '');
+    assert.ok(err.includes(`(${key})`), err);
+  }
+});
+
+test('dumped dice are as many as asked for', () => {
+  const { code, out } = snakeeyes(['bet', 'dump-rng', '--dice', '--count', '1000']);
+
+  assert.equal(code, 0);
+  assert.match(out, /^([1-6] [1-6]\n){1000}$/);
+});
+
+test('dumped bytes come from two thirds of the dice', () => {
+  const { status, stdout } = spawnSync(built, ['bet', 'dump-rng', '--count=30000'], { maxBuffer: 1 << 20 });
+
+  assert.equal(status, 0);
+  const expected = (30000 * 2 * (4 / 6)) / 4;
+  assert.ok(Math.abs(stdout.length - expected) < expected / 20, `${stdout.length} bytes`);
+});
+
+test('a dump to a reader that has had enough ends well, with a count or without', () => {
+  for (const count of ['', '--count 100000']) {
+    const script = `set -o pipefail; "$0" bet dump-rng ${count} | head -c 1 >/dev/null`;
+    const { status, stderr } = spawnSync('bash', ['-c', script, built], { encoding: 'utf8', timeout: 30000 });
+
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+  }
+});
+
+test('a count that is no number is a call gone wrong', () => {
+  for (const count of ['x', '-1', '']) assert.equal(snakeeyes(['bet', 'dump-rng', '--count', count]).code, 2);
+});
+
+test('good settings are well', () => {
+  const { code, out, err } = snakeeyes(['check'], { settings: site });
+
+  assert.deepEqual({ code, err }, { code: 0, err: '' });
+  assert.match(out, /well/);
+});
+
+test('each bad setting is named, wherever it stands', () => {
+  const { code, err } = snakeeyes(['check'], { settings: { ...site, PORT: 'x', BET_RATE_LIMIT: '3' }, envFile: 'LOG_LEVEL=loud\n?\nPROT=8\n' });
+
+  assert.equal(code, 1);
+  const named = err.trim().split('\n').map((line) => /^snakeeyes: (line 2|\S+) /.exec(line)?.[1]);
+  assert.deepEqual(named.sort(), ['BET_RATE_LIMIT', 'LOG_LEVEL', 'PORT', 'PROT', 'line 2'].sort());
+});
+
+test('bad settings as JSON are objects of setting and reason, without the value', () => {
+  const { code, out } = snakeeyes(['check', '--json'], { settings: { ...site, PORT: 'hunter2' } });
+
+  assert.equal(code, 1);
+  assert.deepEqual(JSON.parse(out).map(Object.keys), [['setting', 'reason']]);
+  assert.equal(JSON.parse(out)[0].setting, 'PORT');
+  assert.ok(!out.includes('hunter2'));
+});
+
+test('what is well for a developer may not be for the world', () => {
+  const developer = snakeeyes(['check', '--deploy'], { settings: site });
+  const world = snakeeyes(['check', '--deploy'], { settings: { ...site, PUBLIC_URL: 'https://dice.example', SEED_ADMIN_PASSWORD: 'of my own' } });
+
+  assert.equal(developer.code, 1);
+  assert.match(developer.err, /PUBLIC_URL[^]*SEED_ADMIN_PASSWORD/);
+  assert.equal(world.code, 0);
+});

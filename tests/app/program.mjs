@@ -1,0 +1,41 @@
+// The `snakeeyes` program as a person calls it, in an empty folder with nothing but the given settings.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const built = process.env.SNAKEEYES_PROGRAM;
+
+export class Folder {
+  constructor(envFile) {
+    this.path = mkdtempSync(path.join(tmpdir(), 'snakeeyes-app.'));
+    if (envFile !== undefined) writeFileSync(path.join(this.path, '.env'), envFile);
+  }
+
+  remove() {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  // Answers { code, out, err } of a program called with the words.
+  call(program, words, settings = {}, input = '') {
+    const kept = Object.fromEntries(['PATH', 'ASAN_OPTIONS', 'TSAN_OPTIONS', 'UBSAN_OPTIONS', 'TMPDIR'].filter((name) => name in process.env)
+      .map((name) => [name, process.env[name]]));
+    const ended = spawnSync(program, words, { cwd: this.path, env: { ...kept, ...settings }, input, encoding: 'utf8', timeout: 60000,
+      maxBuffer: 1 << 26 });
+    if (ended.error) throw ended.error;
+    return { code: ended.status, out: ended.stdout, err: ended.stderr };
+  }
+}
+
+// Calls the built program once: snakeeyes(['user', 'list'], { settings, input, envFile }).
+export function snakeeyes(words, { settings, input, envFile } = {}) {
+  const folder = new Folder(envFile);
+  try {
+    return folder.call(built, words, settings, input);
+  } finally {
+    folder.remove();
+  }
+}
+
+// The column names in the first line of a table for people.
+export const columns = (table) => table.split('\n')[0].trim().split(/\s{2,}/);
