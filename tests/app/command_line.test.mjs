@@ -115,27 +115,25 @@ test('routes as JSON are objects with the names of the columns', () => {
   assert.ok(rows.some((row) => row.method === 'POST' && row.path === '/bet/place'));
 });
 
-function rolls(clientSeed, nonces) {
-  return nonces.map((nonce) => {
-    const { code, out } = snakeeyes(['bet', 'verify', '--json', seed, clientSeed, String(nonce)]);
+// Rolls the nonces that stand before each expected pair of dice.
+function checkRolls(clientSeed, expected) {
+  for (const [nonce, dice] of Object.entries(expected)) {
+    const { code, out } = snakeeyes(['bet', 'verify', '--json', seed, clientSeed, nonce]);
+
     assert.equal(code, 0);
-    const [row] = JSON.parse(out);
-    assert.equal(row.server_seed_hash, seedHash);
-    assert.equal(row.roll, row.die_1 + row.die_2);
-    return `${row.die_1}${row.die_2}`;
-  }).join(' ');
+    const [die_1, die_2] = [...dice].map(Number);
+    assert.deepEqual(JSON.parse(out), [{ server_seed_hash: seedHash, die_1, die_2, roll: die_1 + die_2 }]);
+  }
 }
 
 test('rolls are verified by the vectors of the design', () => {
-  const nonces = Array.from({ length: 12 }, (_, nonce) => nonce);
-
-  assert.equal(rolls('snake-eyes', nonces), '44 42 55 54 64 21 44 62 25 54 25 55');
-  assert.equal(rolls('héllo', nonces), '53 22 33 11 62 23 31 33 65 22 52 56');
-  assert.equal(rolls('a', nonces), '35 45 56 54 56 64 54 56 25 25 65 23');
+  checkRolls('snake-eyes', { 0: '44', 5: '21', 11: '55' });
+  checkRolls('héllo', { 0: '53', 5: '23', 11: '56' });
+  checkRolls('a', { 0: '35', 5: '64', 11: '23' });
 });
 
 test('skipped bytes do not disturb the verification', () => {
-  assert.equal(rolls('a', [139]), '46');
+  checkRolls('a', { 139: '46' });
 });
 
 test('a client seed may look like an option behind --', () => {

@@ -1,0 +1,209 @@
+// The commands that work on a database: run by tests/with_servers, which gives an empty one that is this test's to fill and spoil.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import test, { before, beforeEach } from 'node:test';
+import { columns, snakeeyes } from './program.mjs';
+
+const database = process.env.DATABASE_URL;
+const password = 'correct horse battery';
+
+const quiet = { ...process.env, PGOPTIONS: '-c client_min_messages=warning' };
+const sql = (text) =>
+  execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', text], { env: quiet, encoding: 'utf8' }).trim();
+const call = (words, { settings, input } = {}) => snakeeyes(words, { settings: { DATABASE_URL: database, ...settings }, input });
+const users = () => JSON.parse(call(['user', 'list', '--json']).out);
+
+before(() => assert.ok(database, 'DATABASE_URL is set by tests/with_servers'));
+beforeEach(() => assert.equal(call(['db', 'reset', '--yes']).code, 0));
+
+test('an empty database lacks its migrations, which status says and migrate mends', () => {
+  sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+
+  const lacking = call(['db', 'status', '--json']);
+  const migrated = call(['db', 'migrate']);
+  const complete = call(['db', 'status', '--json']);
+
+  assert.equal(lacking.code, 1);
+  assert.ok(JSON.parse(lacking.out).every((row) => row.applied_on === null));
+  assert.equal(migrated.code, 0);
+  assert.equal(migrated.out, `${JSON.parse(lacking.out).length} migrations applied.\n`);
+  assert.equal(complete.code, 0);
+  assert.ok(JSON.parse(complete.out).every((row) => /^\d{4}-\d\d-\d\dT.*Z$/.test(row.applied_on) && row.changed === false));
+});
+
+test('a second migrate applies nothing', () => {
+  const { code, out } = call(['db', 'migrate']);
+
+  assert.equal(code, 0);
+  assert.equal(out, '0 migrations applied.\n');
+});
+
+test('a migration that was changed after it was applied is told by status', () => {
+  const table = sql("SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'checksum'");
+  sql(`UPDATE ${table} SET checksum = sha256('x')`);
+
+  const { code, out } = call(['db', 'status', '--json']);
+
+  assert.equal(code, 1);
+  assert.ok(JSON.parse(out).every((row) => row.changed === true));
+});
+
+test('the status has the same columns for people as for programs', () => {
+  const table = call(['db', 'status']).out;
+
+  for (const row of JSON.parse(call(['db', 'status', '--json']).out)) assert.deepEqual(Object.keys(row), columns(table));
+});
+
+test('a reset deletes all data and leaves a database that is migrated', () => {
+  call(['db', 'seed']);
+
+  const { code } = call(['db', 'reset', '--yes']);
+
+  assert.equal(code, 0);
+  assert.deepEqual(users(), []);
+  assert.equal(call(['db', 'status']).code, 0);
+});
+
+test('seeding makes the first admin', () => {
+  const { code } = call(['db', 'seed'], { settings: { SEED_ADMIN_EMAIL: 'First@Admin.Example', SEED_ADMIN_PASSWORD: password } });
+
+  assert.equal(code, 0);
+  assert.deepEqual(users().map(({ email, role, active }) => ({ email, role, active })),
+    [{ email: 'first@admin.example', role: 'admin', active: true }]);
+});
+
+test('seeding again changes nothing', () => {
+  call(['db', 'seed']);
+  const once = sql('SELECT * FROM users');
+
+  const { code } = call(['db', 'seed'], { settings: { SEED_ADMIN_PASSWORD: 'another password' } });
+
+  assert.equal(code, 0);
+  assert.equal(sql('SELECT * FROM users'), once);
+});
+
+test('an admin is made with the password of the environment or of standard input', () => {
+  const environment = call(['user', 'create-admin', 'a@b.example'], { settings: { SNAKEEYES_PASSWORD: password }, input: 'short' });
+  const input = call(['user', 'create-admin', 'c@d.example'], { input: `${password}\n` });
+
+  assert.equal(environment.code, 0);
+  assert.equal(input.code, 0);
+  assert.deepEqual(users().map((user) => user.email), ['a@b.example', 'c@d.example']);
+});
+
+test('an admin that breaks a rule is not made, and the rule is named', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  for (const [email, word, key] of [['nobody', password, 'email.invalid'], ['A@B.example', password, 'email.taken'],
+    ['c@d.example', 'short', 'password.length'], ['c@d.example', 'password', 'password.common']]) {
+    const { code, out, err } = call(['user', 'create-admin', email], { input: `${word}\n` });
+
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.ok(err.includes(`(${key})`), err);
+  }
+  assert.equal(users().length, 1);
+});
+
+test('without a password no admin is made', () => {
+  const { code, err } = call(['user', 'create-admin', 'a@b.example'], { input: '' });
+
+  assert.equal(code, 1);
+  assert.match(err, /no password/);
+  assert.deepEqual(users(), []);
+});
+
+test('a new password takes the place of the old one and ends the sessions', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  const old = sql('SELECT password_hash FROM users');
+  sql("INSERT INTO sessions SELECT sha256('x'), id, now(), now() + interval '1 day' FROM users");
+
+  const { code } = call(['user', 'set-password', 'A@b.example'], { input: 'another password\n' });
+
+  assert.equal(code, 0);
+  assert.notEqual(sql('SELECT password_hash FROM users'), old);
+  assert.equal(sql('SELECT count(*) FROM sessions'), '0');
+});
+
+test('a user is found by the username, too', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  sql("UPDATE users SET username = 'Ada'");
+
+  assert.equal(call(['user', 'set-password', 'ada'], { input: 'another password' }).code, 0);
+});
+
+test('an unknown user has no password to set', () => {
+  const { code, err } = call(['user', 'set-password', 'nobody'], { input: password });
+
+  assert.equal(code, 1);
+  assert.match(err, /^snakeeyes: the password can't be set/m);
+});
+
+test('listed users have the same columns for people as for programs', () => {
+  call(['db', 'seed']);
+
+  assert.deepEqual(Object.keys(users()[0]), columns(call(['user', 'list']).out));
+});
+
+test('more users than are read at a time are all listed, by id', () => {
+  call(['db', 'seed']);
+  sql(`INSERT INTO users (email, password_hash, role, seed_number, server_seed, next_server_seed, client_seed, nonce, created_on, updated_on)
+       SELECT 'user' || n || '@x.example', 'hash', 'member', 1, sha256('a'), sha256('b'), 'c', 0, now(), now() FROM generate_series(1, 250) n`);
+
+  const ids = users().map((user) => user.id);
+
+  assert.equal(ids.length, 251);
+  assert.deepEqual(ids, [...ids].sort((one, other) => one - other));
+});
+
+test('books in order pass the audit', () => {
+  call(['db', 'seed']);
+
+  const { code, out } = call(['coins', 'audit']);
+
+  assert.equal(code, 0);
+  assert.equal(out, '1 users, 0 with wrong coins.\n');
+});
+
+test('a coin that no entry tells of fails the audit and names its user', () => {
+  call(['db', 'seed']);
+  sql('UPDATE users SET coins = coins + 1');
+  const [{ id, coins }] = users();
+
+  const json = call(['coins', 'audit', '--json']);
+  const table = call(['coins', 'audit']);
+
+  assert.equal(json.code, 1);
+  assert.deepEqual(JSON.parse(json.out), [{ user_id: id, coins, entries: coins - 1, bets: 0 }]);
+  assert.equal(table.code, 1);
+  assert.deepEqual(columns(table.out), ['user_id', 'coins', 'entries', 'bets']);
+  assert.match(table.out, /1 users, 1 with wrong coins/);
+});
+
+test('a database that does not answer is said so, without its password', () => {
+  for (const words of [['db', 'status'], ['db', 'migrate'], ['db', 'reset', '--yes'], ['db', 'seed'], ['user', 'list'], ['coins', 'audit']]) {
+    const { code, out, err } = call(words, { settings: { DATABASE_URL: 'postgresql://u:hunter2@127.0.0.1:1/none?connect_timeout=2' } });
+
+    assert.equal(code, 1, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, /^snakeeyes: .+:.+/);
+    assert.match(err, /127\.0\.0\.1/);
+    assert.ok(!err.includes('hunter2'));
+  }
+});
+
+test('a database that is not there is named', () => {
+  const { code, err } = call(['user', 'list'], { settings: { DATABASE_URL: database.replace(/(^[^?]*\/)[^/?]*/, '$1nowhere') } });
+
+  assert.equal(code, 1);
+  assert.match(err, /nowhere/);
+});
+
+test('a database without its tables fails the commands that need them', () => {
+  sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  for (const words of [['db', 'seed'], ['user', 'list'], ['coins', 'audit']]) {
+    const { code, err } = call(words);
+
+    assert.equal(code, 1, words.join(' '));
+    assert.match(err, /^snakeeyes: /);
+  }
+});
