@@ -15,7 +15,7 @@ if [ "$*" = is-up ]; then
   is_up
   exit
 fi
-var=$HOME
+var=$VAR
 keep_secrets
 read_settings "$var/secrets"
 exec "$@"
