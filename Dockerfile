@@ -10,7 +10,8 @@ RUN cmake --preset release -DCMAKE_INSTALL_PREFIX=/installed && cmake --build --
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
     libhiredis0.14 libjansson4 libpq5 libsodium23 libssl3 zlib1g && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
-    && useradd --system --home-dir /var/lib/snakeeyes --create-home --shell /usr/sbin/nologin snakeeyes && chmod 700 /var/lib/snakeeyes
+    && useradd --system --home-dir /var/lib/snakeeyes --no-create-home --shell /usr/sbin/nologin snakeeyes \
+    && install -d -o snakeeyes -g snakeeyes -m 700 /var/lib/snakeeyes
 # The program alone: Debian's kore package brings a compiler's headers along.
 COPY --from=build /usr/bin/kore /usr/bin/kore
 COPY --from=build /installed /usr/local
