@@ -78,7 +78,7 @@ run_part() {
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
   closing+=("$(printf '%-12s %-7s %4d s  %s' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E '[^[:space:]]' "$log" | grep -E 'tests passed|tests failed|^# (pass|fail)|^ℹ (pass|fail)|:' | tail -n 1)")")
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')")")
   [ "$result" = ok ] || failed=1
 }
 

@@ -39,6 +39,23 @@ find_servers() {
 
 site_answers() { curl -fs -o /dev/null --max-time 5 "$site/up"; }
 
+# Kore's configuration is words between blanks. Where our paths hold blanks, Kore gets a copy of what was built, in a folder of its own.
+give_plain_paths() {
+  local plain
+  [[ $root$var == *[[:space:]\"#]* ]] || return 0
+  forget_plain_paths
+  plain=$(mktemp -d /tmp/snakeeyes.XXXXXX)
+  ln -s "$plain" "$var/web/plain"
+  cmake --install "$root/build/release" --prefix "$plain" >"$var/log/install.log"
+  export SNAKEEYES_HOME=$plain/lib/snakeeyes VAR=$plain
+}
+
+forget_plain_paths() {
+  local plain
+  plain=$(readlink "$var/web/plain" 2>/dev/null) || return 0
+  rm -rf "$plain" "$var/web/plain"
+}
+
 # A web process older than what was built is replaced: an `up` after a change shows the change.
 start_web() {
   [ -z "$(find "$root/build/release/bin" "$root/build/release/lib" "$root/adapters/web" -newer "$var/web/pid" -type f -print -quit 2>/dev/null)" ] ||
@@ -48,7 +65,7 @@ start_web() {
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
       return 1
     fi
-    setsid "$program" serve >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
+    (give_plain_paths; exec setsid "$program" serve) >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
     remember "$var/web/pid" $!
   fi
   wait_for 30 "$var/web/pid" site_answers || {
@@ -64,7 +81,7 @@ enter_instance() {
   mkdir -p "$var/log" "$var/mail" "$var/web"
   chmod 700 "$var"
   exec 7>"$var/lock"
-  flock 7
+  flock -w 120 7 || { echo "run: another ./run works on $var; try again when it is done" >&2; return 1; }
 }
 
 # The settings of an instance that was made: for the web process and for the command line.
@@ -110,6 +127,7 @@ TEXT
 down() {
   enter_instance
   stop "$var/web/pid" TERM 35
+  forget_plain_paths
   stop_redis "$var/redis"
   stop_postgres "$var/postgres"
   forget_socket_folder "$var/postgres/socket"

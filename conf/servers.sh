@@ -54,6 +54,12 @@ wait_for() {
   done
 }
 
+# serves PIDFILE COMMAND...: whether the process is there and the command succeeds. A process that is on its way out, or not ready yet, is
+# waited for: it must do the one or the other.
+serves() {
+  running "$1" >/dev/null && wait_for 60 "$@"
+}
+
 # socket_folder FOLDER: a path to FOLDER that fits into a socket's address with its file's name.
 socket_folder() {
   local link
@@ -117,7 +123,7 @@ postgres_connections() {
 start_postgres() {
   local folder=$1 log=$2 setting
   shift 2
-  ! running "$folder/pid" >/dev/null || return 0
+  ! serves "$folder/pid" postgres_sql "$folder" 'select 1' || return 0
   local settings=()
   for setting in "$@"; do settings+=(-c "$setting"); done
   (run_in "$folder/data" postgres setsid "$postgres_bin/postgres" -D /proc/self/fd/9 -c listen_addresses= \
@@ -150,7 +156,7 @@ redis_url() { printf 'unix://%s/redis.sock\n' "$(socket_folder "$1/data")"; }
 # start_redis FOLDER LOG: starts it unless it runs, and waits until it answers.
 start_redis() {
   local folder=$1 log=$2
-  ! running "$folder/pid" >/dev/null || return 0
+  ! serves "$folder/pid" redis_answers "$folder" || return 0
   private_folder redis "$folder" "$folder/data"
   (run_in "$folder/data" redis setsid redis-server --port 0 --dir /proc/self/fd/9 --unixsocket redis.sock --unixsocketperm 700 \
     --appendonly yes --appendfsync everysec --save '' --daemonize no) >>"$log" 2>&1 </dev/null &

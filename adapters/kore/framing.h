@@ -9,7 +9,7 @@
 struct framing {
     bool is_complete; /* the whole head has arrived */
     bool is_sound;    /* every reader would find the same end */
-    size_t end;       /* of the request, from the first byte of its head; SIZE_MAX when the head doesn't tell */
+    size_t end;       /* of a sound request, from the first byte of its head; SIZE_MAX when the head doesn't tell */
 };
 
 enum { FRAMING_HEADERS_MAX = 23 }; /* what Kore passes on, Host included */

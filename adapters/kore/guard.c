@@ -1,4 +1,5 @@
 #include "adapters/kore/guard.h"
+#include <string.h>
 #include <sys/param.h>
 #include <sys/types.h>
 #include <kore/kore.h>
@@ -11,6 +12,14 @@ struct guard {
     bool has_surplus;
 };
 
+/* Kore reads this in place of a request that is unsound: it waits for no body, and comes to the handler, which refuses it. */
+static void replace(struct netbuf *received)
+{
+    static const char harmless[] = "GET / HTTP/1.1\r\nHost: unsound\r\n\r\n";
+    memcpy(received->buf, harmless, sizeof harmless - 1);
+    received->s_off = sizeof harmless - 1;
+}
+
 static int check_head(struct netbuf *received)
 {
     struct guard *guard = received->owner->hdlr_extra;
@@ -18,7 +27,9 @@ static int check_head(struct netbuf *received)
     if (framing.is_complete) {
         guard->is_unsound = !framing.is_sound;
         guard->has_surplus = received->s_off > framing.end;
-        if (guard->has_surplus) {
+        if (guard->is_unsound) {
+            replace(received);
+        } else if (guard->has_surplus) {
             received->s_off = framing.end;
         }
     }

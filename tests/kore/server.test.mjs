@@ -126,6 +126,29 @@ test('Content-Length beside Transfer-Encoding gets 400 and ends the connection',
   assert.match(answer, /connection: close/i)
 })
 
+for (const [what, request] of [
+  ['two lengths', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabc'],
+  ['a GET with a body', 'GET /fast HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc'],
+  ['a chunked GET', 'GET /fast HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'],
+  ['more headers than are passed on', `GET /fast HTTP/1.1\r\nHost: a\r\n${'X-A: b\r\n'.repeat(23)}\r\n`],
+]) {
+  test(`${what}: 400, and the connection ends`, async () => {
+    const answer = await raw(server.port, [request, 'GET /fast HTTP/1.1\r\nHost: a\r\n\r\n'])
+
+    assert.deepEqual(statuses(answer), [400])
+    assert.match(answer, /connection: close/i)
+  })
+}
+
+test('bytes after a form are cut off, and the connection ends with its answer', async () => {
+  const request = 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET /fast HTTP/1.1\r\nHost: a\r\n\r\n'
+
+  const answer = await raw(server.port, [request])
+
+  assert.deepEqual(statuses(answer), [200])
+  assert.match(answer, /connection: close/i)
+})
+
 test('a header of 10 KiB is read', async () => {
   assert.match(await text('/describe', { headers: { 'X-Last': 'a'.repeat(3000), 'X-Filler': 'b'.repeat(7000) } }), /a{3000}/)
 })
