@@ -59,16 +59,15 @@ static void forget_file(char *text, size_t size)
     free(text);
 }
 
-static void collect_file(char *text, const char *values[SETTINGS_MAX], struct config_problems *why)
+static void collect_file(struct dotenv *reader, const char *values[SETTINGS_MAX], struct config_problems *why)
 {
-    struct dotenv reader = { .next = text };
     struct dotenv_entry entry;
     enum err err;
-    while ((err = dotenv_next(&reader, &entry)) != ERR_NOT_FOUND) {
+    while ((err = dotenv_next(reader, &entry)) != ERR_NOT_FOUND) {
         if (err == ERR_OK) {
             keep_value(entry.name, strlen(entry.name), entry.value, values);
         } else {
-            add_problem(why, "is not NAME=VALUE with its quotes closed", "line %zu", reader.line);
+            add_problem(why, "is not NAME=VALUE with its quotes closed", "line %zu", reader->line);
         }
     }
 }
@@ -132,7 +131,8 @@ enum err config_read(const char *file, size_t size, char *const *environment, in
     if (memchr(text, '\0', size)) {
         add_problem(why, "holds a NUL byte", "the .env file");
     }
-    collect_file(text, values, why);
+    struct dotenv reader = { .next = text };
+    collect_file(&reader, values, why);
     collect_environment(environment, values);
     *config = (struct config){ .port = 0 };
     read_settings(values, config, why);

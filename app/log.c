@@ -109,5 +109,5 @@ static void write_line(void *self, enum log_level level, const char *event, cons
 
 struct log line_log(const struct log_settings *settings)
 {
-    return (struct log){ .self = (void *)(uintptr_t)settings, .write = write_line };
+    return (struct log){ .self = (void *)settings, .write = write_line };
 }

@@ -153,15 +153,14 @@ static int64_t period_seconds(const char *name)
 static const char *read_rate(const char *text, struct rate *rate)
 {
     static const char problem[] = "must be COUNT/second, /minute, /hour or /day with a count up to 1000000, or 0 for no limit";
-    char digits[8] = "";
+    char digits[8];
     const char *slash = strchr(text, '/');
-    size_t length = slash ? (size_t)(slash - text) : strlen(text);
+    int length = snprintf(digits, sizeof digits, "%.*s", (int)strcspn(text, "/"), text);
     int64_t seconds = slash ? period_seconds(slash + 1) : 0;
     int count = 0;
-    if (length >= sizeof digits) {
+    if (length < 0 || (size_t)length >= sizeof digits) {
         return problem;
     }
-    memcpy(digits, text, length);
     if (!read_number(digits, 0, 1000000, &count) || (slash ? seconds == 0 : count != 0)) {
         return problem;
     }

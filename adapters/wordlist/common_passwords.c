@@ -26,5 +26,5 @@ static bool contains(void *self, const char *password)
 
 struct password_blocklist common_passwords(void)
 {
-    return (struct password_blocklist){ .self = (void *)(uintptr_t)&common_password_list, .contains = contains };
+    return (struct password_blocklist){ .self = (void *)&common_password_list, .contains = contains };
 }
