@@ -84,6 +84,7 @@ EXPORTED void kore_parent_configure(int argc, char **argv)
     if (shared_parts_open(&config, &shared) != ERR_OK) {
         refuse("start:", err_text(ERR_NO_MEMORY));
     }
+    glue_prepare();
     settings = (struct glue_settings){ .site = open_site(), .proxies = config.trusted_proxies, .services = services };
 }
 

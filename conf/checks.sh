@@ -81,7 +81,7 @@ run_part() {
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
   closing+=("$(printf '%-12s %-7s %4d s  %s' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')")")
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')")")
   [ "$result" = ok ] || failed=1
 }
 

@@ -23,7 +23,7 @@ struct bet {
 struct bet_record {
     struct bet bet;
     bool revealed;
-    uint8_t server_seed[SERVER_SEED_BYTES]; /* zeros unless revealed */
+    uint8_t server_seed[SERVER_SEED_BYTES];  /* zeros unless revealed */
     char client_seed[CLIENT_SEED_BYTES + 1]; /* "" unless revealed */
 };
 
@@ -31,8 +31,8 @@ struct bet_record {
 struct bet_store {
     void *self;
 
-    /* Moves the coins, advances nonce and bet count and stores the bet, in one step, if the player's seed pair and nonce still are
-     * bet->seed_number and bet->nonce and the coins cover the wager. Fills *id, *number and *coins (the balance after it).
+    /* Moves the coins, advances nonce and bet count and stores the bet, in one step, if the player's seed pair and nonce still
+     * are bet->seed_number and bet->nonce and the coins cover the wager. Fills *id, *number and *coins (the balance after it).
      * Errors: ERR_STALE when they are not (nothing moved), ERR_OVERFLOW when the balance would leave int64. */
     enum err (*place)(void *self, const struct bet *bet, int64_t *id, int64_t *number, int64_t *coins);
 

@@ -15,8 +15,8 @@ struct revealed_seeds {
 struct seed_store {
     void *self;
 
-    /* Puts the pair in use (which must be number replacement->number - 1) among the revealed ones and `replacement` in its place, in
-     * one step; *revealed tells the old pair with its final nonce as `bets`. Errors: ERR_STALE when another pair is in use. */
+    /* Puts the pair in use (which must be number replacement->number - 1) among the revealed ones and `replacement` in its place,
+     * in one step; *revealed tells the old pair with its final nonce as `bets`. Errors: ERR_STALE when another pair is in use. */
     enum err (*rotate)(void *self, int64_t user_id, const struct seed_pair *replacement, int64_t now,
                        struct revealed_seeds *revealed);
 

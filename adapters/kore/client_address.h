@@ -22,15 +22,16 @@ struct trusted_proxies {
     size_t count;
 };
 
-/* Reads a list of addresses and networks, separated by commas or blanks; "" trusts nobody. Errors: ERR_MALFORMED (also for more than
- * TRUSTED_NETWORKS); *proxies is untouched then. */
+/* Reads a list of addresses and networks, separated by commas or blanks; "" trusts nobody. Errors: ERR_MALFORMED (also for more
+ * than TRUSTED_NETWORKS); *proxies is untouched then. */
 enum err trusted_proxies_read(const char *list, struct trusted_proxies *proxies) MUST_USE;
 
 /* Says whether an address (text) belongs to a trusted proxy. */
 bool trusted_proxies_include(const struct trusted_proxies *proxies, const char *address);
 
-/* Finds the client's address: `peer`, unless that is trusted: then the rightmost address of the X-Forwarded-For headers that is not
- * trusted, or the leftmost when all are. An entry that is no address ends the walk: what stands left of it is anybody's word. */
+/* Finds the client's address: `peer`, unless that is trusted: then the rightmost address of the X-Forwarded-For headers that is
+ * not trusted, or the leftmost when all are. An entry that is no address ends the walk: what stands left of it is anybody's word.
+ */
 void client_address_find(const struct trusted_proxies *proxies, const char *peer, const struct web_header *headers,
                          size_t header_count, char address[CLIENT_ADDRESS_BYTES]);
 #endif

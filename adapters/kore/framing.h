@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /* Where a request ends, judged from its raw head before Kore reads it. Kore 4.1.0 takes the first Content-Length, overlooks
- * Transfer-Encoding beside it, drops headers past its table, takes a body of a GET for a second request, and counts below zero when
- * more arrives than a body's length: each a way to smuggle a request past a proxy (RFC 9112 11.2) or to fill the memory. */
+ * Transfer-Encoding beside it, drops headers past its table, takes a body of a GET for a second request, and counts below zero
+ * when more arrives than a body's length: each a way to smuggle a request past a proxy (RFC 9112 11.2) or to fill the memory. */
 struct framing {
     bool is_complete; /* the whole head has arrived */
     bool is_sound;    /* every reader would find the same end */

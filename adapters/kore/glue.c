@@ -1,19 +1,27 @@
 #include "adapters/kore/glue.h"
 #include "adapters/kore/guard.h"
+#include "adapters/kore/share.h"
 #include "adapters/kore/turn.h"
 
 /* Kore's callbacks carry no context: one site a process. */
 static const struct glue_settings *settings;
 
+void glue_prepare(void)
+{
+    share_prepare();
+}
+
 void glue_start(const struct glue_settings *started)
 {
     settings = started;
+    share_start();
     http_server_version("snakeeyes");
 }
 
 void glue_accept(struct connection *connection)
 {
     guard_connection(connection);
+    share_count(connection);
 }
 
 static int run_task(struct kore_task *task)

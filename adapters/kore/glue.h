@@ -16,6 +16,9 @@ struct glue_settings {
     const struct services *(*services)(void);
 };
 
+/* What the workers share; from kore_parent_configure. */
+void glue_prepare(void);
+
 /* What this process serves; from kore_worker_configure. `settings` is borrowed. */
 void glue_start(const struct glue_settings *settings);
 

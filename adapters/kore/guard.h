@@ -4,8 +4,8 @@
 
 struct connection; /* Kore's */
 
-/* Stands before Kore's own reader of requests on a connection, so that it never sees a request that is unsound by framing.h, nor the
- * bytes after a request. */
+/* Stands before Kore's own reader of requests on a connection, so that it never sees a request that is unsound by framing.h, nor
+ * the bytes after a request. */
 
 /* Takes over a new connection; from the callback of Kore's `bind`. */
 void guard_connection(struct connection *connection);

@@ -73,7 +73,8 @@ static void read_request(struct turn *turn, const struct http_request *req)
 {
     const struct http_header *header;
     size_t count = 0;
-    TAILQ_FOREACH(header, &req->req_headers, list) {
+    TAILQ_FOREACH(header, &req->req_headers, list)
+    {
         if (count < TURN_HEADERS) {
             turn->headers[count++] = (struct web_header){ .name = header->header, .value = header->value };
         }
@@ -91,8 +92,8 @@ static void read_request(struct turn *turn, const struct http_request *req)
     };
 }
 
-/* Kore calls this at each try to free the request, also while its task still works: the last time counts. The turn itself goes with
- * the request. */
+/* Kore calls this at each try to free the request, also while its task still works: the last time counts. The turn itself goes
+ * with the request. */
 static void release(struct http_request *req)
 {
     struct turn *turn = req->hdlr_extra;

@@ -14,9 +14,8 @@ static enum err rotate(void *self, int64_t user_id, const struct seed_pair *repl
         return ERR_STALE;
     }
     struct seed_pair *current = &row->user.seeds;
-    struct memory_revealed_seeds old = {
-        .user_id = user_id, .seeds = { .number = current->number, .bets = current->nonce, .revealed_on = now }
-    };
+    struct memory_revealed_seeds old = { .user_id = user_id,
+                                         .seeds = { .number = current->number, .bets = current->nonce, .revealed_on = now } };
     memcpy(old.seeds.server_seed, current->server_seed, sizeof old.seeds.server_seed);
     memcpy(old.seeds.client_seed, current->client_seed, sizeof old.seeds.client_seed);
     err = memory_table_append(&database->tables.revealed_seeds, &old);

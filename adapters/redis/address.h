@@ -14,7 +14,7 @@ struct redis_address {
     int database;
 };
 
-/* Reads redis://[[user]:password@]host[:port][/database] or unix:///path. User and password may be percent-encoded, an IPv6 host stands
- * in brackets. Errors: ERR_MALFORMED; `address` untouched. */
+/* Reads redis://[[user]:password@]host[:port][/database] or unix:///path. User and password may be percent-encoded, an IPv6 host
+ * stands in brackets. Errors: ERR_MALFORMED; `address` untouched. */
 enum err redis_address_parse(const char *url, struct redis_address *address) MUST_USE;
 #endif

@@ -20,5 +20,6 @@ void redis_connection_close(struct redis_connection *connection);
 /* Sends a command of `count` texts and waits for its reply, which the caller frees (freeReplyObject) and which may be
  * Redis's own error. A connection that Redis had closed meanwhile is replaced once, so a command may run twice.
  * Errors: ERR_UNAVAILABLE. */
-enum err redis_command(struct redis_connection *connection, int count, const char *const *words, struct redisReply **reply) MUST_USE;
+enum err redis_command(struct redis_connection *connection, int count, const char *const *words,
+                       struct redisReply **reply) MUST_USE;
 #endif

@@ -11,7 +11,8 @@ static enum err sha256(void *self, const void *bytes, size_t size, uint8_t out[D
     return ERR_OK;
 }
 
-static enum err hmac_sha256(void *self, const void *key, size_t key_size, const void *bytes, size_t size, uint8_t out[DIGEST_BYTES])
+static enum err hmac_sha256(void *self, const void *key, size_t key_size, const void *bytes, size_t size,
+                            uint8_t out[DIGEST_BYTES])
 {
     (void)self;
     crypto_auth_hmacsha256_state state;

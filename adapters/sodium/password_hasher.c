@@ -3,14 +3,15 @@
 #include <sodium.h>
 #include <string.h>
 
-#define ARGON2_PASSES  2
-#define ARGON2_KIBIBYTES 19456
-#define TEXT_OF(number)  TEXT_OF_EXPANDED(number)
+#define ARGON2_PASSES            2
+#define ARGON2_KIBIBYTES         19456
+#define TEXT_OF(number)          TEXT_OF_EXPANDED(number)
 #define TEXT_OF_EXPANDED(number) #number
 
 /* A well-formed hash with today's parameters that no known password has. */
-static const char NOBODYS_HASH[] = "$argon2id$v=19$m=" TEXT_OF(ARGON2_KIBIBYTES) ",t=" TEXT_OF(ARGON2_PASSES) ",p=1"
-                                   "$c25ha2VleWVzbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+static const char NOBODYS_HASH[] = "$argon2id$v=19$m=" TEXT_OF(ARGON2_KIBIBYTES) ",t=" TEXT_OF(
+    ARGON2_PASSES) ",p=1"
+                   "$c25ha2VleWVzbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 _Static_assert(crypto_pwhash_STRBYTES == PASSWORD_HASH_BYTES + 1, "the port's hash texts are libsodium's");
 static const size_t MEMORY = (size_t)ARGON2_KIBIBYTES * 1024;

@@ -17,6 +17,7 @@ struct cookie {
     bool secure;
 };
 
-/* Writes a Set-Cookie value: Path=/, HttpOnly, SameSite=Lax, Secure where asked. NULL when out of memory. The text is the arena's. */
+/* Writes a Set-Cookie value: Path=/, HttpOnly, SameSite=Lax, Secure where asked. NULL when out of memory. The text is the
+ * arena's. */
 const char *cookie_text(const struct cookie *cookie, struct arena *arena);
 #endif

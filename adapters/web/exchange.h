@@ -20,17 +20,17 @@ struct exchange {
     struct arena *arena;
 
     const struct route *route;
-    const char *parameter;   /* what stands for the route's ":name", decoded; NULL when it has none */
-    const char *path;        /* decoded */
-    struct form query;       /* decoded, well-formed UTF-8, no field twice */
-    struct form form;        /* a POST's fields, likewise */
-    bool wants_json;         /* Accept prefers application/json */
+    const char *parameter; /* what stands for the route's ":name", decoded; NULL when it has none */
+    const char *path;      /* decoded */
+    struct form query;     /* decoded, well-formed UTF-8, no field twice */
+    struct form form;      /* a POST's fields, likewise */
+    bool wants_json;       /* Accept prefers application/json */
     const struct language *language;
 
-    struct user *user;       /* NULL for a visitor */
-    const char *session;     /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
-    const char *flash;       /* the message key that the last answer left behind, or NULL */
-    const char *csrf_token;  /* masked, fresh; NULL until csrf_token() makes it */
+    struct user *user;      /* NULL for a visitor */
+    const char *session;    /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
+    const char *flash;      /* the message key that the last answer left behind, or NULL */
+    const char *csrf_token; /* masked, fresh; NULL until csrf_token() makes it */
 };
 
 /* A page handler. What it returns other than ERR_OK becomes an error page. */

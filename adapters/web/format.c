@@ -51,10 +51,9 @@ const char *format_signed(const struct language *language, int64_t number, struc
 const char *format_tenths(const struct language *language, int32_t tenths, struct arena *arena)
 {
     char text[16];
-    int length = tenths % 10 == 0
-                     ? snprintf(text, sizeof text, "%" PRId32, tenths / 10)
-                     : snprintf(text, sizeof text, "%" PRId32 "%c%" PRId32, tenths / 10,
-                                writes_comma_for_fractions(language) ? ',' : '.', tenths % 10);
+    int length = tenths % 10 == 0 ? snprintf(text, sizeof text, "%" PRId32, tenths / 10)
+                                  : snprintf(text, sizeof text, "%" PRId32 "%c%" PRId32, tenths / 10,
+                                             writes_comma_for_fractions(language) ? ',' : '.', tenths % 10);
     return length < 0 ? NULL : arena_copy(arena, text, (size_t)length);
 }
 

@@ -6,7 +6,7 @@
 
 /* A language that the site speaks: its templates have the translations in place already. */
 struct language {
-    const char *tag; /* BCP 47: "en" */
+    const char *tag;         /* BCP 47: "en" */
     struct catalog *catalog; /* NULL for English */
     struct mustache_set *templates;
 };

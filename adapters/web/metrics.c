@@ -77,7 +77,7 @@ static void write_requests(FILE *out, const struct metrics *metrics)
                 "# TYPE snakeeyes_http_requests_total counter\n",
                 out);
     for (size_t i = 0; i <= route_count; i++) {
-        for (size_t class = 0; class < STATUS_CLASSES; class++) {
+        for (size_t class = 0; class < STATUS_CLASSES; class ++) {
             unsigned long long count = read_counter(&metrics->routes[i].by_status[class]);
             if (count > 0) {
                 (void)fprintf(out, "snakeeyes_http_requests_total{route=\"%s\",method=\"%s\",status=\"%zuxx\"} %llu\n",

@@ -23,8 +23,8 @@ struct mustache_error {
     char reason[192];   /* for operators, in English */
 };
 
-/* Parses a template; `source` is not needed after. A NULL catalog is English. Its partials render as nothing until a set links them
- * (mustache_set.h). Errors: ERR_MALFORMED (*why is filled, if not NULL), ERR_NO_MEMORY; *parsed is untouched. */
+/* Parses a template; `source` is not needed after. A NULL catalog is English. Its partials render as nothing until a set links
+ * them (mustache_set.h). Errors: ERR_MALFORMED (*why is filled, if not NULL), ERR_NO_MEMORY; *parsed is untouched. */
 enum err mustache_parse(const char *source, size_t size, const struct catalog *catalog, struct mustache **parsed,
                         struct mustache_error *why) MUST_USE;
 

@@ -21,13 +21,13 @@ struct mustache_span {
 
 struct mustache_step {
     enum mustache_kind kind;
-    bool starts_line;                /* the partial's indentation goes before it */
-    struct mustache_span text;       /* the literal, or the tag's name */
+    bool starts_line;                 /* the partial's indentation goes before it */
+    struct mustache_span text;        /* the literal, or the tag's name */
     const struct mustache_span *path; /* a.b.c in pieces */
-    size_t path_length;              /* 0 for {{.}} */
-    size_t end;                      /* of a section: the step after its last */
-    struct mustache_span indent;     /* of a partial alone on its line: what stands before each of its lines */
-    const struct mustache *partial;  /* set by mustache_set_link; NULL renders nothing */
+    size_t path_length;               /* 0 for {{.}} */
+    size_t end;                       /* of a section: the step after its last */
+    struct mustache_span indent;      /* of a partial alone on its line: what stands before each of its lines */
+    const struct mustache *partial;   /* set by mustache_set_link; NULL renders nothing */
 };
 
 /* Steps and all that they point to live in the arena. */
@@ -69,12 +69,12 @@ struct mustache_parser {
     struct mustache_error *why;
     struct mustache_span source;
     struct mustache_delimiters delimiters;
-    size_t from;                  /* all before it is done */
+    size_t from;                   /* all before it is done */
     size_t open[MUSTACHE_NESTING]; /* steps of the sections that are not closed yet */
     size_t depth;
-    bool translated;              /* the source is a translation: part of a line of its template, never a line of its own */
-    bool translated_starts_line;  /* whether it is the first part */
-    size_t first_line;            /* of the source, in its file */
+    bool translated;             /* the source is a translation: part of a line of its template, never a line of its own */
+    bool translated_starts_line; /* whether it is the first part */
+    size_t first_line;           /* of the source, in its file */
 };
 
 /* Parses the whole source into parser->made. */

@@ -1,9 +1,9 @@
 #include "adapters/web/mustache_internal.h"
 
 enum {
-    OUTPUT_BYTES = 16384,    /* of the first buffer: most pages fit */
-    DEPTH_MAX = 128,         /* sections and partials inside one another */
-    STEPS_MAX = 200 * 1000,  /* lists inside lists multiply: a page that needs more is a mistake */
+    OUTPUT_BYTES = 16384,   /* of the first buffer: most pages fit */
+    DEPTH_MAX = 128,        /* sections and partials inside one another */
+    STEPS_MAX = 200 * 1000, /* lists inside lists multiply: a page that needs more is a mistake */
 };
 
 /* Where names are looked up: the innermost first. */
@@ -178,8 +178,8 @@ static void render_value(struct renderer *renderer, const struct mustache_step *
     }
 }
 
-static void render_step(struct renderer *renderer, const struct mustache *mustache, size_t index,
-                        const struct context *context, const struct indent *indent)
+static void render_step(struct renderer *renderer, const struct mustache *mustache, size_t index, const struct context *context,
+                        const struct indent *indent)
 {
     const struct mustache_step *step = &mustache->steps[index];
     if (step->starts_line) {

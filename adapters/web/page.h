@@ -8,8 +8,8 @@
 
 /* What page handlers say. A handler reads as four steps: read the form, ask the domain, say what happened, show or redirect. */
 
-/* The view that every page starts from: language, title (a msgid), user, flash, token, assets. A flash is used up by it. Pages with a
- * form for visitors ask for `with_form`, which gives a visitor a cookie. Never NULL-checked: see view.h. */
+/* The view that every page starts from: language, title (a msgid), user, flash, token, assets. A flash is used up by it. Pages
+ * with a form for visitors ask for `with_form`, which gives a visitor a cookie. Never NULL-checked: see view.h. */
 enum page_kind { PAGE_PLAIN, PAGE_WITH_FORM };
 struct view *page_view(struct exchange *exchange, const char *title, enum page_kind kind);
 
@@ -40,8 +40,8 @@ enum err page_error(struct exchange *exchange, int status, const char *key) MUST
 /* Answers 429 with Retry-After. `retry_after` in microseconds. */
 enum err page_limited(struct exchange *exchange, int64_t retry_after) MUST_USE;
 
-/* Takes one of `rate` from what `whom` (an address, an identity, a user's id) may do of `what` ("login:address"). Errors: ERR_LIMITED,
- * with the microseconds to wait; the limiter's. */
+/* Takes one of `rate` from what `whom` (an address, an identity, a user's id) may do of `what` ("login:address"). Errors:
+ * ERR_LIMITED, with the microseconds to wait; the limiter's. */
 enum err page_take(struct exchange *exchange, const struct rate *rate, const char *what, const char *whom,
                    int64_t *retry_after) MUST_USE;
 

@@ -30,10 +30,10 @@ static const struct binary_operator {
     uint8_t level; /* a higher one binds tighter */
     uint8_t operation;
 } operators[] = {
-    { "||", 1, OPERATION_OR },      { "&&", 2, OPERATION_AND },      { "==", 3, OPERATION_EQUAL },
-    { "!=", 3, OPERATION_UNEQUAL }, { "<=", 4, OPERATION_AT_MOST },  { ">=", 4, OPERATION_AT_LEAST },
-    { "<", 4, OPERATION_LESS },     { ">", 4, OPERATION_MORE },      { "+", 5, OPERATION_ADD },
-    { "-", 5, OPERATION_SUBTRACT }, { "*", 6, OPERATION_MULTIPLY },  { "/", 6, OPERATION_DIVIDE },
+    { "||", 1, OPERATION_OR },       { "&&", 2, OPERATION_AND },     { "==", 3, OPERATION_EQUAL },
+    { "!=", 3, OPERATION_UNEQUAL },  { "<=", 4, OPERATION_AT_MOST }, { ">=", 4, OPERATION_AT_LEAST },
+    { "<", 4, OPERATION_LESS },      { ">", 4, OPERATION_MORE },     { "+", 5, OPERATION_ADD },
+    { "-", 5, OPERATION_SUBTRACT },  { "*", 6, OPERATION_MULTIPLY }, { "/", 6, OPERATION_DIVIDE },
     { "%", 6, OPERATION_REMAINDER },
 };
 
@@ -142,8 +142,8 @@ static uint8_t read_binary(struct reader *reader, int lowest)
 {
     uint8_t left = read_unary(reader);
     for (;;) {
-        const struct binary_operator *operator = left == NO_NODE ? NULL : take_operator(reader, lowest);
-        if (operator == NULL) {
+        const struct binary_operator *operator= left == NO_NODE ? NULL : take_operator(reader, lowest);
+        if (operator== NULL) {
             return left;
         }
         uint8_t right = read_binary(reader, operator->level + 1);

@@ -5,16 +5,16 @@
 
 enum { WEB_RESPONSE_HEADERS = 24 };
 
-/* What goes back. Texts and body are static, or live in the request's arena, or in the site. For HEAD the glue sends the headers of
- * the whole body and no body. */
+/* What goes back. Texts and body are static, or live in the request's arena, or in the site. For HEAD the glue sends the headers
+ * of the whole body and no body. */
 struct web_response {
     int status;
     struct web_header headers[WEB_RESPONSE_HEADERS];
     size_t header_count;
     const void *body;
     size_t body_size;
-    int64_t user_id;   /* who asked, 0 for a visitor: for the access log */
-    const char *route; /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
+    int64_t user_id;     /* who asked, 0 for a visitor: for the access log */
+    const char *route;   /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
     size_t route_number; /* its index in routes[], route_count when none matched: for the metrics */
 };
 

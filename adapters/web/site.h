@@ -7,17 +7,17 @@
 
 /* The site's own settings: all borrowed, all outlive the site. */
 struct site_settings {
-    const char *public_url;    /* "https://play.example": cookies are Secure and HSTS is sent when it is https */
-    const char *secret_key;    /* keys the CSRF tokens */
-    const char *templates;     /* folder of *.mustache */
-    const char *translations;  /* folder of *.mo, one a language */
-    const char *assets;        /* folder of built assets with its manifest.json */
-    struct rate bet_rate;      /* per user */
-    struct rate auth_rate;     /* per form, client address and identity */
+    const char *public_url;   /* "https://play.example": cookies are Secure and HSTS is sent when it is https */
+    const char *secret_key;   /* keys the CSRF tokens */
+    const char *templates;    /* folder of *.mustache */
+    const char *translations; /* folder of *.mo, one a language */
+    const char *assets;       /* folder of built assets with its manifest.json */
+    struct rate bet_rate;     /* per user */
+    struct rate auth_rate;    /* per form, client address and identity */
 };
 
-/* Everything that requests share and none changes, but for the counters of `metrics`. Made before Kore forks, so that workers share
- * its pages. */
+/* Everything that requests share and none changes, but for the counters of `metrics`. Made before Kore forks, so that workers
+ * share its pages. */
 struct site;
 
 /* Loads templates, catalogs and assets. Errors: ERR_NOT_FOUND, ERR_MALFORMED, ERR_NO_MEMORY, with the reason in `why`. */
@@ -30,8 +30,8 @@ bool site_is_slow(const struct web_request *request);
 
 /* Answers one request. Always leaves a complete response; errors are logged once, here. Everything that `response` points to
  * lives in `arena` or in `site`. Threads may answer at the same time, each with its own services and arena. */
-void site_answer(const struct site *site, const struct services *services, const struct web_request *request,
-                 struct arena *arena, struct web_response *response);
+void site_answer(const struct site *site, const struct services *services, const struct web_request *request, struct arena *arena,
+                 struct web_response *response);
 
 /* Counts an answered request for /metrics; called by the glue once the time it took is known. */
 void site_count(const struct site *site, const struct web_response *response, int64_t microseconds);

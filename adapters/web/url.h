@@ -4,8 +4,8 @@
 #include "domain/kernel/arena.h"
 #include "domain/kernel/err.h"
 
-/* Decodes a request path. Errors: ERR_MALFORMED for a bad percent-encoding, for what is not UTF-8, for a NUL, for a path that does
- * not start with '/'; ERR_NO_MEMORY. The text is the arena's. */
+/* Decodes a request path. Errors: ERR_MALFORMED for a bad percent-encoding, for what is not UTF-8, for a NUL, for a path that
+ * does not start with '/'; ERR_NO_MEMORY. The text is the arena's. */
 enum err url_decode_path(const char *path, struct arena *arena, const char **decoded) MUST_USE;
 
 /* Encodes text for use as one value of a query: all but letters, digits, '-', '.', '_', '~' (RFC 3986 unreserved) and '/',

@@ -3,8 +3,8 @@
 const char *coin_reason_name(enum coin_reason reason)
 {
     switch (reason) {
-#define X(name, text)  \
-    case COIN_##name:  \
+#define X(name, text)                                                                                                            \
+    case COIN_##name:                                                                                                            \
         return text;
         COIN_REASON_LIST(X)
 #undef X

@@ -4,8 +4,8 @@
 #include "domain/kernel/err.h"
 
 /* Coins move by bets and by ledger entries, by nothing else: coins = sum(entries) + sum(bets' net), always. */
-#define COIN_REASON_LIST(X) \
-    X(SIGN_UP, "sign_up")   \
+#define COIN_REASON_LIST(X)                                                                                                      \
+    X(SIGN_UP, "sign_up")                                                                                                        \
     X(SEED, "seed")
 
 enum coin_reason {

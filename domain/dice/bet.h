@@ -36,8 +36,8 @@ enum err dice_place_bet(const struct dice_ports *ports, struct user *player, con
                         struct bet *placed) MUST_USE;
 
 /* Reveals the server seed in use, takes the next one into use with nonce 0 and draws a new next one.
- * client_seed NULL or "" keeps the player's client seed. `player` is changed to the state after it; `revealed` tells the old pair.
- * Errors: ERR_REJECTED with client_seed.length; ERR_STALE; the stores'. */
+ * client_seed NULL or "" keeps the player's client seed. `player` is changed to the state after it; `revealed` tells the old
+ * pair. Errors: ERR_REJECTED with client_seed.length; ERR_STALE; the stores'. */
 enum err dice_rotate_seeds(const struct dice_ports *ports, struct user *player, const char *client_seed, struct problems *why,
                            struct revealed_seeds *revealed) MUST_USE;
 

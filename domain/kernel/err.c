@@ -3,8 +3,8 @@
 const char *err_name(enum err err)
 {
     switch (err) {
-#define X(name, text) \
-    case ERR_##name:  \
+#define X(name, text)                                                                                                            \
+    case ERR_##name:                                                                                                             \
         return #name;
         ERR_LIST(X)
 #undef X
@@ -15,8 +15,8 @@ const char *err_name(enum err err)
 const char *err_text(enum err err)
 {
     switch (err) {
-#define X(name, text) \
-    case ERR_##name:  \
+#define X(name, text)                                                                                                            \
+    case ERR_##name:                                                                                                             \
         return text;
         ERR_LIST(X)
 #undef X

@@ -1,17 +1,17 @@
 #ifndef DOMAIN_KERNEL_ERR_H
 #define DOMAIN_KERNEL_ERR_H
 /* Every way an operation can end. The name is for programs, the text for operators' logs; users see neither. */
-#define ERR_LIST(X)                                                  \
-    X(OK, "ok")                                                      \
-    X(NOT_FOUND, "no such record")                                   \
-    X(CONFLICT, "somebody else has it already")                      \
-    X(STALE, "the record changed since it was read")                 \
-    X(REJECTED, "the input breaks a rule; see the problems")         \
-    X(LIMITED, "too many tries in too short a time")                 \
-    X(MALFORMED, "the input can't be read")                          \
-    X(OVERFLOW, "the amount is too large")                           \
-    X(UNAVAILABLE, "a service did not answer")                       \
-    X(NO_MEMORY, "out of memory")                                    \
+#define ERR_LIST(X)                                                                                                              \
+    X(OK, "ok")                                                                                                                  \
+    X(NOT_FOUND, "no such record")                                                                                               \
+    X(CONFLICT, "somebody else has it already")                                                                                  \
+    X(STALE, "the record changed since it was read")                                                                             \
+    X(REJECTED, "the input breaks a rule; see the problems")                                                                     \
+    X(LIMITED, "too many tries in too short a time")                                                                             \
+    X(MALFORMED, "the input can't be read")                                                                                      \
+    X(OVERFLOW, "the amount is too large")                                                                                       \
+    X(UNAVAILABLE, "a service did not answer")                                                                                   \
+    X(NO_MEMORY, "out of memory")                                                                                                \
     X(INTERNAL, "a promise of the code was broken")
 
 enum err {

@@ -10,8 +10,8 @@
 
 /* Being signed in: a random token in a cookie; the store knows its SHA-256 only, so a stolen table signs nobody in. */
 enum { SESSION_TOKEN_BYTES = 32 };
-#define SESSION_LIFETIME (90LL * 24 * 60 * 60 * 1000000) /* rolling: 90 days since last used */
-#define SESSION_RENEW_AFTER (24LL * 60 * 60 * 1000000)   /* a use within a day of the last renewal writes nothing */
+#define SESSION_LIFETIME    (90LL * 24 * 60 * 60 * 1000000) /* rolling: 90 days since last used */
+#define SESSION_RENEW_AFTER (24LL * 60 * 60 * 1000000)      /* a use within a day of the last renewal writes nothing */
 
 struct session_token {
     char hex[2 * SESSION_TOKEN_BYTES + 1];

@@ -56,8 +56,7 @@ struct checked_sign_in {
 static enum err lock_unchanged(const struct user_ports *ports, const struct checked_sign_in *checked, struct problems *why)
 {
     const struct user_credentials *credentials = &checked->credentials;
-    enum err err =
-        ports->users->record_sign_in(ports->users->self, credentials->user_id, checked->now, checked->address);
+    enum err err = ports->users->record_sign_in(ports->users->self, credentials->user_id, checked->now, checked->address);
     struct user_credentials present;
     if (err == ERR_OK) {
         err = find_credentials(ports, checked->identity, &present);
@@ -111,9 +110,9 @@ enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish
     char new_hash[PASSWORD_HASH_BYTES + 1];
     const char *password = wish->password == NULL ? "" : wish->password;
     read_identity(wish->identity, identity);
-    struct checked_sign_in checked = {
-        .identity = identity, .address = wish->address, .now = ports->clock->now(ports->clock->self)
-    };
+    struct checked_sign_in checked = { .identity = identity,
+                                       .address = wish->address,
+                                       .now = ports->clock->now(ports->clock->self) };
     enum err err = find_credentials(ports, identity, &checked.credentials);
     if (err == ERR_OK) {
         err = check(ports, &checked.credentials, password, why);

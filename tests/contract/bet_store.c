@@ -23,7 +23,8 @@ static struct bet winning_bet(const struct contract_fixture *fixture, int64_t us
     return bet;
 }
 
-static size_t list(const struct contract_fixture *fixture, int64_t user_id, int64_t newest, struct bet_record *bets, size_t capacity)
+static size_t list(const struct contract_fixture *fixture, int64_t user_id, int64_t newest, struct bet_record *bets,
+                   size_t capacity)
 {
     size_t count = 99;
     assert_int_equal(fixture->bets->list(fixture->bets->self, user_id, newest, bets, capacity, &count), ERR_OK);

@@ -52,23 +52,23 @@ struct contract_fixture {
     void (*pass_time)(struct contract_fixture *fixture, int64_t microseconds);
 };
 
-#define CONTRACT_SUITE(port)                        \
-    extern const struct CMUnitTest port##_contract[]; \
+#define CONTRACT_SUITE(port)                                                                                                     \
+    extern const struct CMUnitTest port##_contract[];                                                                            \
     extern const size_t port##_contract_count
 
-CONTRACT_SUITE(clock);             /* needs clock */
-CONTRACT_SUITE(random_source);     /* random */
-CONTRACT_SUITE(digest);            /* digest */
-CONTRACT_SUITE(password_hasher);   /* hasher, outdated_hash */
+CONTRACT_SUITE(clock);              /* needs clock */
+CONTRACT_SUITE(random_source);      /* random */
+CONTRACT_SUITE(digest);             /* digest */
+CONTRACT_SUITE(password_hasher);    /* hasher, outdated_hash */
 CONTRACT_SUITE(password_blocklist); /* blocklist */
-CONTRACT_SUITE(rate_limiter);      /* limiter, pass_time */
-CONTRACT_SUITE(health_check);      /* health */
-CONTRACT_SUITE(user_store);        /* users */
-CONTRACT_SUITE(session_store);     /* users, sessions */
-CONTRACT_SUITE(ledger);            /* users, ledger, bets */
-CONTRACT_SUITE(bet_store);         /* users, ledger, bets, seeds */
-CONTRACT_SUITE(seed_store);        /* users, ledger, bets, seeds */
-CONTRACT_SUITE(transaction);       /* transaction, users, ledger, sessions */
+CONTRACT_SUITE(rate_limiter);       /* limiter, pass_time */
+CONTRACT_SUITE(health_check);       /* health */
+CONTRACT_SUITE(user_store);         /* users */
+CONTRACT_SUITE(session_store);      /* users, sessions */
+CONTRACT_SUITE(ledger);             /* users, ledger, bets */
+CONTRACT_SUITE(bet_store);          /* users, ledger, bets, seeds */
+CONTRACT_SUITE(seed_store);         /* users, ledger, bets, seeds */
+CONTRACT_SUITE(transaction);        /* transaction, users, ledger, sessions */
 
 /* Runs one suite over the fixture and returns how many of its tests failed. */
 int contract_run(struct contract_fixture *fixture, const char *name, const struct CMUnitTest *tests, size_t count);
@@ -83,7 +83,8 @@ int contract_reset(void **state);
 enum { CONTRACT_NOW_SECONDS = 1735689600 };
 #define CONTRACT_NOW (CONTRACT_NOW_SECONDS * INT64_C(1000000)) /* 2025-01-01 */
 
-/* The seeds that contract_add_user gives: number 1, nonce 0, server seed 00 01 .. 1f, next 80 81 .. 9f, client seed "h\xc3\xa9llo". */
+/* The seeds that contract_add_user gives: number 1, nonce 0, server seed 00 01 .. 1f, next 80 81 .. 9f, client seed
+ * "h\xc3\xa9llo". */
 struct seed_pair contract_seeds(void);
 
 /* Adds a member with that e-mail, the password hash "hash" and so many coins (by a ledger entry unless 0); returns its id. */

@@ -303,7 +303,7 @@ static void addresses_are_read_in_all_their_forms(void **state)
 static void bad_addresses_are_refused_and_change_nothing(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "",       "redis://",          "redis://host:0",  "redis://host:65536", "redis://host/x",
+    static const char *const bad[] = { "",         "redis://",          "redis://host:0", "redis://host:65536", "redis://host/x",
                                        "unix://x", "redis://pass@host", "redis://:%zz@h", "rediss://host",      "redis://[::1" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct redis_address read = { .port = -7 };

@@ -199,9 +199,7 @@ int main(void)
     const struct random_source random = sodium_random_source();
     struct hash_gate *gate = hash_gate_create(SLOTS, HASH_GATE_PATIENCE);
     const struct password_hasher hasher = sodium_password_hasher(gate);
-    struct contract_fixture fixture = {
-        .digest = &digest, .random = &random, .hasher = &hasher, .outdated_hash = OUTDATED_HASH
-    };
+    struct contract_fixture fixture = { .digest = &digest, .random = &random, .hasher = &hasher, .outdated_hash = OUTDATED_HASH };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobodys_hash_takes_as_long_as_a_real_one),
         cmocka_unit_test(a_hash_names_owasps_parameters),
@@ -212,8 +210,8 @@ int main(void)
         cmocka_unit_test(a_hasher_whose_gate_stays_shut_is_unavailable),
         cmocka_unit_test(a_gate_has_between_1_and_64_slots),
     };
-    int failed = CONTRACT_RUN(&fixture, digest) + CONTRACT_RUN(&fixture, random_source) + CONTRACT_RUN(&fixture, password_hasher) +
-                 cmocka_run_group_tests_name("sodium", tests, NULL, NULL);
+    int failed = CONTRACT_RUN(&fixture, digest) + CONTRACT_RUN(&fixture, random_source) +
+                 CONTRACT_RUN(&fixture, password_hasher) + cmocka_run_group_tests_name("sodium", tests, NULL, NULL);
     hash_gate_destroy(gate);
     return failed == 0 ? 0 : 1;
 }

@@ -14,7 +14,7 @@
 #include "domain/dice/bet.h"
 #include "domain/user/account.h"
 
-#define FAKES_NOW (INT64_C(1735689600) * 1000000) /* 2025-01-01 */
+#define FAKES_NOW      (INT64_C(1735689600) * 1000000) /* 2025-01-01 */
 #define FAKES_PASSWORD "correct horse"
 
 struct fakes {

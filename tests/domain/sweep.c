@@ -3,7 +3,7 @@
 enum { PATTERN = 0xa5 };
 
 /* An output that must be untouched on failure. */
-#define FILL(output) memset(&(output), PATTERN, sizeof(output))
+#define FILL(output)  memset(&(output), PATTERN, sizeof(output))
 #define CHECK(output) assert_untouched(&(output), sizeof(output))
 
 static void assert_untouched(const void *output, size_t size)

@@ -1,5 +1,5 @@
-/* Sweeps: the Nth allocation fails, for every N, in every use case. The domain itself allocates in arenas only; what fails here is
- * the stores' memory beneath it. */
+/* Sweeps: the Nth allocation fails, for every N, in every use case. The domain itself allocates in arenas only; what fails here
+ * is the stores' memory beneath it. */
 #include "tests/domain/allocation_faults.h"
 #include "tests/domain/sweep.h"
 

@@ -76,7 +76,8 @@ static void letters_outside_ascii_are_invalid(void **state)
 {
     (void)state;
     assert_invalid("h\xc3\xa9llo@example.com");
-    assert_invalid("ann@b\xc3\xbc" "cher.example");
+    assert_invalid("ann@b\xc3\xbc"
+                   "cher.example");
 }
 
 static void a_domain_is_two_labels_or_more(void **state)

@@ -8,8 +8,8 @@
 static void every_error_has_its_name_and_text(void **state)
 {
     (void)state;
-#define X(name, text)                                \
-    assert_string_equal(err_name(ERR_##name), #name); \
+#define X(name, text)                                                                                                            \
+    assert_string_equal(err_name(ERR_##name), #name);                                                                            \
     assert_string_equal(err_text(ERR_##name), text);
     ERR_LIST(X)
 #undef X

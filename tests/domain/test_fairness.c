@@ -155,7 +155,8 @@ static void without_a_digest_nothing_is_rolled(void **state)
     assert_int_equal(dice.die_2, 7);
 }
 
-/* 36 equally likely pairs: 35 degrees of freedom, 66.619 at p = 0.001. In whole numbers: the sum of squares over the expected count. */
+/* 36 equally likely pairs: 35 degrees of freedom, 66.619 at p = 0.001. In whole numbers: the sum of squares over the expected
+ * count. */
 static void a_million_rolls_show_every_pair_equally_often(void **state)
 {
     enum { ROLLS = 1000000, PAIRS = 36 };

@@ -58,10 +58,8 @@ static void a_common_password_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_password_has_8_characters_at_least),
-        cmocka_unit_test(a_password_has_128_characters_at_most),
-        cmocka_unit_test(characters_count_not_bytes),
-        cmocka_unit_test(a_malformed_password_has_no_length),
+        cmocka_unit_test(a_password_has_8_characters_at_least), cmocka_unit_test(a_password_has_128_characters_at_most),
+        cmocka_unit_test(characters_count_not_bytes),           cmocka_unit_test(a_malformed_password_has_no_length),
         cmocka_unit_test(a_common_password_is_refused),
     };
     return cmocka_run_group_tests_name("password", tests, NULL, NULL);

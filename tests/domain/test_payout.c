@@ -63,10 +63,8 @@ static void a_win_beyond_int64_overflows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_payout_table_is_the_published_one),
-        cmocka_unit_test(a_guess_that_no_dice_show_pays_nothing),
-        cmocka_unit_test(a_win_is_rounded_down_to_whole_coins),
-        cmocka_unit_test(the_largest_win_is_exact),
+        cmocka_unit_test(the_payout_table_is_the_published_one), cmocka_unit_test(a_guess_that_no_dice_show_pays_nothing),
+        cmocka_unit_test(a_win_is_rounded_down_to_whole_coins),  cmocka_unit_test(the_largest_win_is_exact),
         cmocka_unit_test(a_win_beyond_int64_overflows),
     };
     return cmocka_run_group_tests_name("payout", tests, NULL, NULL);

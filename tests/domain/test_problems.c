@@ -64,10 +64,8 @@ static void problems_past_the_last_place_are_dropped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_problems_the_verdict_is_ok),
-        cmocka_unit_test(one_problem_rejects_the_input),
-        cmocka_unit_test(a_fields_first_problem_is_the_one_shown),
-        cmocka_unit_test(keys_can_be_asked_for),
+        cmocka_unit_test(without_problems_the_verdict_is_ok),       cmocka_unit_test(one_problem_rejects_the_input),
+        cmocka_unit_test(a_fields_first_problem_is_the_one_shown),  cmocka_unit_test(keys_can_be_asked_for),
         cmocka_unit_test(problems_past_the_last_place_are_dropped),
     };
     return cmocka_run_group_tests_name("problems", tests, NULL, NULL);

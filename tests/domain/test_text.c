@@ -51,10 +51,13 @@ static void stray_and_missing_bytes_are_malformed(void **state)
     assert_false(is_utf8("\x80"));
     assert_false(is_utf8("a\xbf"));
     assert_false(is_utf8("\xc3"));
-    assert_false(is_utf8("\xc3" "a"));
+    assert_false(is_utf8("\xc3"
+                         "a"));
     assert_false(is_utf8("\xe2\x82"));
-    assert_false(is_utf8("\xe2\x82" "a"));
-    assert_false(is_utf8("\xf0\x9f\x8e" "a"));
+    assert_false(is_utf8("\xe2\x82"
+                         "a"));
+    assert_false(is_utf8("\xf0\x9f\x8e"
+                         "a"));
     assert_false(text_is_utf8("\xc3\xa9", 1));
 }
 
@@ -140,8 +143,9 @@ static void numbers_beyond_int64_overflow(void **state)
 
 static void anything_but_digits_is_malformed(void **state)
 {
-    static const char *const malformed[] = { "", "-", "--1", "+1", " 1", "1 ", "1.0", "1e3", "0x1", "one", "1-", "\xd9\xa1",
-                                             "99999999999999999999x" };
+    static const char *const malformed[] = {
+        "", "-", "--1", "+1", " 1", "1 ", "1.0", "1e3", "0x1", "one", "1-", "\xd9\xa1", "99999999999999999999x"
+    };
     (void)state;
     int64_t number = 7;
     for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
@@ -209,7 +213,8 @@ static void bytes_and_hex_are_each_others_way_back(void **state)
 
 static void hex_of_another_length_or_with_other_letters_is_malformed(void **state)
 {
-    static const char *const malformed[] = { "", "0", "00", "000", "00000", "000000", "00g0", "00/0", "00:0", "00@0", "00`0", "0 00" };
+    static const char *const malformed[] = { "",     "0",    "00",   "000",  "00000", "000000",
+                                             "00g0", "00/0", "00:0", "00@0", "00`0",  "0 00" };
     (void)state;
     uint8_t bytes[2] = { 7, 7 };
     for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {

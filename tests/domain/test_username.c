@@ -20,8 +20,9 @@ static void a_username_is_kept_as_typed(void **state)
 
 static void a_username_has_1_to_16_letters_digits_and_underscores(void **state)
 {
-    static const char *const wrong[] = { NULL, "", "a234567890123456x", "ann b", " ann", "ann-b", "ann@b", "h\xc3\xa9llo",
-                                         "a/", "a:", "a@", "a[", "a`", "a{", "a^" };
+    static const char *const wrong[] = {
+        NULL, "", "a234567890123456x", "ann b", " ann", "ann-b", "ann@b", "h\xc3\xa9llo", "a/", "a:", "a@", "a[", "a`", "a{", "a^"
+    };
     struct fakes *fakes = *state;
     struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
     struct problems why;
@@ -85,12 +86,9 @@ static void a_choice_made_elsewhere_meanwhile_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FAKES_TEST(a_username_is_kept_as_typed),
-        FAKES_TEST(a_username_has_1_to_16_letters_digits_and_underscores),
-        FAKES_TEST(one_letter_is_enough),
-        FAKES_TEST(a_taken_username_in_any_case_is_refused),
-        FAKES_TEST(a_username_is_chosen_once),
-        FAKES_TEST(a_choice_made_elsewhere_meanwhile_counts),
+        FAKES_TEST(a_username_is_kept_as_typed), FAKES_TEST(a_username_has_1_to_16_letters_digits_and_underscores),
+        FAKES_TEST(one_letter_is_enough),        FAKES_TEST(a_taken_username_in_any_case_is_refused),
+        FAKES_TEST(a_username_is_chosen_once),   FAKES_TEST(a_choice_made_elsewhere_meanwhile_counts),
     };
     return cmocka_run_group_tests_name("username", tests, NULL, NULL);
 }

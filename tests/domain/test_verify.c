@@ -49,8 +49,9 @@ static void space_around_seed_and_nonce_and_upper_case_are_no_problem(void **sta
     struct problems why;
     struct verification verified;
 
-    assert_int_equal(verify(*state, " 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F\n", "a", " 139 ", &why, &verified),
-                     ERR_OK);
+    assert_int_equal(
+        verify(*state, " 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F\n", "a", " 139 ", &why, &verified),
+        ERR_OK);
 
     assert_int_equal(verified.dice.die_1, 4);
 }

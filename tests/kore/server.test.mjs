@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import { after, before, test } from 'node:test'
@@ -236,6 +237,25 @@ test('SIGHUP changes nothing', async () => {
 
   assert.ok(answers.every((answer) => answer.status === 200))
   assert.equal(await kept.stop(), 0)
+})
+
+// How many sockets each of the server's workers has open.
+function socketsOfWorkers(parent) {
+  const workers = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ')
+  return workers.map((pid) => readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length)
+}
+
+test('every worker has its share of the connections', async () => {
+  const shared = await start({ workers: 4 })
+  const before = Math.max(...socketsOfWorkers(shared.child.pid))
+  const agents = Array.from({ length: 40 }, () => new http.Agent({ keepAlive: true }))
+
+  for (const agent of agents) await ask('/fast', { port: shared.port, agent })
+
+  const held = socketsOfWorkers(shared.child.pid).map((sockets) => sockets - before)
+  assert.ok(Math.min(...held) >= 5, held.join())
+  agents.forEach((agent) => agent.destroy())
+  assert.equal(await shared.stop(), 0)
 })
 
 test('a stranger names neither the client nor the request', async () => {

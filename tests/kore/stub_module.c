@@ -1,4 +1,5 @@
-/* The Kore module of the stub site, over the real glue and sandbox. Settings come by the environment: STUB_PROXIES, STUB_TEMPLATES. */
+/* The Kore module of the stub site, over the real glue and sandbox. Settings come by the environment: STUB_PROXIES,
+ * STUB_TEMPLATES. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ EXPORTED void kore_parent_configure(int argc, char **argv)
         (void)fprintf(stderr, "can't start: %s\n", why);
         exit(EXIT_FAILURE);
     }
+    glue_prepare();
     settings = (struct glue_settings){ .site = site, .services = services };
     if (trusted_proxies_read(setting("STUB_PROXIES", ""), &settings.proxies) != ERR_OK) {
         exit(EXIT_FAILURE);

@@ -154,8 +154,8 @@ void site_answer(const struct site *site, const struct services *services, const
     *response = (struct web_response){ .route = "" };
     web_response_header(response, "Content-Type", "text/plain");
     web_response_header(response, "X-From", "site");
-    bool has_two_lengths = web_request_header(request, "Content-Length") != NULL &&
-                           web_request_header(request, "Transfer-Encoding") != NULL;
+    bool has_two_lengths =
+        web_request_header(request, "Content-Length") != NULL && web_request_header(request, "Transfer-Encoding") != NULL;
     if (request->body_size > BODY_MAX) {
         say(response, 413, "body.too_large\n");
     } else if (has_two_lengths || request->path[0] != '/') {

@@ -74,7 +74,12 @@ static void networks_are_compared_by_their_bits(void **state)
 static void a_list_with_anything_else_in_it_is_malformed(void **state)
 {
     (void)state;
-    static const char *const lists[] = { "localhost", "10.0.0.0/33", "10.0.0.0/", "::1/129", "10.0.0.1/-1", "10.0.0.1;::1",
+    static const char *const lists[] = { "localhost",
+                                         "10.0.0.0/33",
+                                         "10.0.0.0/",
+                                         "::1/129",
+                                         "10.0.0.1/-1",
+                                         "10.0.0.1;::1",
                                          "1111111111111111111111111111111111111111111111111111111111111111" };
     struct trusted_proxies proxies = { .count = 7 };
 

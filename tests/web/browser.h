@@ -58,8 +58,8 @@ int browser_open(void **state);
 int browser_open_https(void **state);
 int browser_close(void **state);
 
-/* Sends a request; what it answers stands in browser->response until the next. `form` is encoded already; "csrf_token" is added to it
- * when the last page had one. */
+/* Sends a request; what it answers stands in browser->response until the next. `form` is encoded already; "csrf_token" is added
+ * to it when the last page had one. */
 void browser_get(struct browser *browser, const char *target);
 void browser_get_json(struct browser *browser, const char *target);
 void browser_post(struct browser *browser, const char *target, const char *form);

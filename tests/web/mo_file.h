@@ -12,14 +12,14 @@ struct mo_message {
     size_t text_size;
 };
 
-#define MO_MESSAGE(msgid_literal, text_literal)                                                   \
-    {                                                                                             \
-        .msgid = msgid_literal, .msgid_size = sizeof msgid_literal - 1, .text = text_literal,     \
-        .text_size = sizeof text_literal - 1                                                      \
+#define MO_MESSAGE(msgid_literal, text_literal)                                                                                  \
+    {                                                                                                                            \
+        .msgid = msgid_literal, .msgid_size = sizeof msgid_literal - 1, .text = text_literal,                                    \
+        .text_size = sizeof text_literal - 1                                                                                     \
     }
 
 #define MO_HEADER(plural_forms) MO_MESSAGE("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: " plural_forms "\n")
-#define MO_SPANISH MO_HEADER("nplurals=2; plural=(n != 1);")
+#define MO_SPANISH              MO_HEADER("nplurals=2; plural=(n != 1);")
 
 enum { MO_FILE_BYTES = 4096 };
 

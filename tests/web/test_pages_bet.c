@@ -62,9 +62,9 @@ static void a_bet_as_json_tells_all_of_it(void **state)
     int is_winner = -1;
     const char *hash = NULL, *client_seed = NULL;
     assert_int_equal(json_unpack_ex(json, NULL, JSON_STRICT,
-                                    "{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:F, s:I, s:b, s:I, s:I, s:s, s:s !} !}", "data", "id", &id,
-                                    "guess", &guess, "die_1", &die_1, "die_2", &die_2, "roll", &roll, "wagered", &wagered, "payout",
-                                    &payout, "net", &net, "is_winner", &is_winner, "coins", &coins, "nonce", &nonce,
+                                    "{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:F, s:I, s:b, s:I, s:I, s:s, s:s !} !}", "data", "id",
+                                    &id, "guess", &guess, "die_1", &die_1, "die_2", &die_2, "roll", &roll, "wagered", &wagered,
+                                    "payout", &payout, "net", &net, "is_winner", &is_winner, "coins", &coins, "nonce", &nonce,
                                     "server_seed_hash", &hash, "client_seed", &client_seed),
                      0);
     assert_int_equal(roll, die_1 + die_2);
@@ -86,7 +86,8 @@ static void a_bet_by_the_plain_form_leads_back_to_the_table(void **state)
 
     assert_redirect(browser, "/bet/place");
     browser_get(browser, "/bet/place");
-    assert_body_has(browser, browser_last_user(browser)->user.coins > 100 ? "data-message=\"bet.won\"" : "data-message=\"bet.lost\"");
+    assert_body_has(browser,
+                    browser_last_user(browser)->user.coins > 100 ? "data-message=\"bet.won\"" : "data-message=\"bet.lost\"");
     assert_body_has(browser, "data-id=\"");
     assert_body_has(browser, "id=\"nonce\">1<");
 }
@@ -198,9 +199,14 @@ static void the_history_has_50_a_page_newest_first(void **state)
 static void pages_that_are_not_there_are_404(void **state)
 {
     struct browser *browser = *state;
-    static const char *const targets[] = { "/bet/history/page/2", "/bet/history/page/0", "/bet/history/page/-1",
-                                           "/bet/history/page/x", "/bet/history/page/9223372036854775807",
-                                           "/bet/history/page/99999999999999999999", "/bet/history/page/1/2", "/bet/history/page/" };
+    static const char *const targets[] = { "/bet/history/page/2",
+                                           "/bet/history/page/0",
+                                           "/bet/history/page/-1",
+                                           "/bet/history/page/x",
+                                           "/bet/history/page/9223372036854775807",
+                                           "/bet/history/page/99999999999999999999",
+                                           "/bet/history/page/1/2",
+                                           "/bet/history/page/" };
     browser_sign_up(browser, "ada@example.com");
 
     browser_get(browser, "/bet/history/page/1");

@@ -47,7 +47,8 @@ static void a_language_without_plurals_has_one_form(void **state)
 static void russian_has_three_forms(void **state)
 {
     (void)state;
-    static const char rule[] = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);";
+    static const char rule[] =
+        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);";
     assert_int_equal(form(rule, 21), 0);
     assert_int_equal(form(rule, 11), 2);
     assert_int_equal(form(rule, 3), 1);
@@ -58,7 +59,8 @@ static void russian_has_three_forms(void **state)
 static void arabic_has_six_forms(void **state)
 {
     (void)state;
-    static const char rule[] = "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;";
+    static const char rule[] =
+        "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;";
     assert_int_equal(form(rule, 0), 0);
     assert_int_equal(form(rule, 2), 2);
     assert_int_equal(form(rule, 103), 3);
@@ -122,10 +124,24 @@ static void what_is_no_expression_is_refused(void **state)
 {
     (void)state;
     static const char *const rules[] = {
-        "", "nplurals", "nplurals=2", "nplurals=2;", "nplurals=2; plural", "nplurals=2; plural=", "nplurals=x; plural=0;",
-        "nplurals=2; plural=(n;", "nplurals=2; plural=n n;", "nplurals=2; plural=n +;", "nplurals=2; plural=n ? 1;",
-        "nplurals=2; plural=n ? 1 : ;", "nplurals=2; plural=m;", "nplurals=2; plural=n = 1;", "nplurals=2; plural=-n;",
-        "nplurals=2; plural=18446744073709551616;", "nplurals=2; plural=n & 1;", "nplurals=2; plural=!;",
+        "",
+        "nplurals",
+        "nplurals=2",
+        "nplurals=2;",
+        "nplurals=2; plural",
+        "nplurals=2; plural=",
+        "nplurals=x; plural=0;",
+        "nplurals=2; plural=(n;",
+        "nplurals=2; plural=n n;",
+        "nplurals=2; plural=n +;",
+        "nplurals=2; plural=n ? 1;",
+        "nplurals=2; plural=n ? 1 : ;",
+        "nplurals=2; plural=m;",
+        "nplurals=2; plural=n = 1;",
+        "nplurals=2; plural=-n;",
+        "nplurals=2; plural=18446744073709551616;",
+        "nplurals=2; plural=n & 1;",
+        "nplurals=2; plural=!;",
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         assert_refused(rules[i]);

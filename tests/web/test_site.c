@@ -35,8 +35,10 @@ static void a_body_with_two_lengths_is_400(void **state)
     struct browser *browser = *state;
     const struct web_header headers[] = { { "Content-Length", "3" }, { "transfer-encoding", "chunked" } };
 
-    browser_send(browser, (struct web_request){
-                              .method = WEB_POST, .path = "/login", .headers = headers, .header_count = 2, .body = "a=b", .body_size = 3 });
+    browser_send(
+        browser,
+        (struct web_request){
+            .method = WEB_POST, .path = "/login", .headers = headers, .header_count = 2, .body = "a=b", .body_size = 3 });
 
     assert_status(browser, 400);
 }
@@ -112,8 +114,10 @@ static void two_different_lengths_are_400(void **state)
     struct browser *browser = *state;
     const struct web_header headers[] = { { "Content-Length", "3" }, { "content-length", "5" } };
 
-    browser_send(browser, (struct web_request){
-                              .method = WEB_POST, .path = "/login", .headers = headers, .header_count = 2, .body = "a=b", .body_size = 3 });
+    browser_send(
+        browser,
+        (struct web_request){
+            .method = WEB_POST, .path = "/login", .headers = headers, .header_count = 2, .body = "a=b", .body_size = 3 });
 
     assert_status(browser, 400);
 }
@@ -202,8 +206,12 @@ static void a_script_may_send_the_token_as_a_header(void **state)
     const struct web_header headers[] = { { "x-csrf-token", browser->csrf_token },
                                           { "Content-Type", "application/x-www-form-urlencoded; charset=utf-8" } };
 
-    browser_send(browser, (struct web_request){ .method = WEB_POST, .path = "/welcome", .headers = headers, .header_count = 2,
-                                                .body = "username=ada", .body_size = 12 });
+    browser_send(browser, (struct web_request){ .method = WEB_POST,
+                                                .path = "/welcome",
+                                                .headers = headers,
+                                                .header_count = 2,
+                                                .body = "username=ada",
+                                                .body_size = 12 });
 
     assert_redirect(browser, "/settings");
 }
@@ -317,7 +325,8 @@ static void a_reader_of_another_language_gets_english_until_it_is_there(void **s
     struct browser *browser = *state;
     const struct web_header headers[] = { { "Accept-Language", "fr, de;q=0.5" } };
 
-    browser_send(browser, (struct web_request){ .method = WEB_GET, .path = "/", .headers = headers, .header_count = 1, .body = "" });
+    browser_send(browser,
+                 (struct web_request){ .method = WEB_GET, .path = "/", .headers = headers, .header_count = 1, .body = "" });
 
     assert_header(browser, "Content-Language", "en");
     assert_body_has(browser, "<html lang=\"en\">");

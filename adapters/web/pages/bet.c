@@ -26,9 +26,8 @@ static enum err show_bet_json(struct exchange *exchange, const struct bet *bet, 
                      json_pack("{s:{s:I, s:i, s:i, s:i, s:i, s:I, s:o, s:I, s:b, s:I, s:I, s:s, s:s}}", "data", "id",
                                (json_int_t)bet->id, "guess", bet->guess, "die_1", bet->dice.die_1, "die_2", bet->dice.die_2,
                                "roll", bet->dice.die_1 + bet->dice.die_2, "wagered", (json_int_t)bet->wagered, "payout", payout,
-                               "net", (json_int_t)bet->net, "is_winner", bet->net > 0, "coins",
-                               (json_int_t)exchange->user->coins, "nonce", (json_int_t)bet->nonce, "server_seed_hash", hash_hex,
-                               "client_seed", seeds->client_seed));
+                               "net", (json_int_t)bet->net, "is_winner", bet->net > 0, "coins", (json_int_t)exchange->user->coins,
+                               "nonce", (json_int_t)bet->nonce, "server_seed_hash", hash_hex, "client_seed", seeds->client_seed));
 }
 
 static enum err show_rejected(struct exchange *exchange, const struct problems *why)

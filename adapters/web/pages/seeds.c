@@ -83,8 +83,8 @@ enum err page_verify(struct exchange *exchange)
     const struct form *query = &exchange->query;
     struct problems why = { .count = 0 };
     struct verification verified;
-    bool was_asked = form_value(query, fields[0]) != NULL || form_value(query, fields[1]) != NULL ||
-                     form_value(query, fields[2]) != NULL;
+    bool was_asked =
+        form_value(query, fields[0]) != NULL || form_value(query, fields[1]) != NULL || form_value(query, fields[2]) != NULL;
     enum err err = ERR_OK;
     if (was_asked || exchange->wants_json) {
         err = dice_verify(exchange->services->dice.digest, form_value(query, fields[0]), form_value(query, fields[1]),
