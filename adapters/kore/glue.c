@@ -3,6 +3,8 @@
 #include "adapters/kore/share.h"
 #include "adapters/kore/turn.h"
 
+enum { METRICS_BYTES = 1024 * 1024 };
+
 /* Kore's callbacks carry no context: one site a process. */
 static const struct glue_settings *settings;
 
@@ -72,7 +74,7 @@ int glue_answer_metrics(struct http_request *req)
 {
     struct arena arena;
     struct web_response response;
-    arena_init(&arena, 1024 * 1024);
+    arena_init(&arena, METRICS_BYTES);
     site_metrics(settings->site, &arena, &response);
     turn_send(&response, req);
     arena_release(&arena);

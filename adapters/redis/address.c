@@ -22,7 +22,10 @@ static enum err decode_span(const char *from, const char *end, char *out, size_t
         if (byte != '%') {
             from++;
         } else {
-            const char digits[] = { end - from > 2 ? from[1] : '\0', end - from > 2 ? from[2] : '\0', '\0' };
+            char digits[3] = "";
+            if (end - from > 2) {
+                memcpy(digits, from + 1, 2);
+            }
             if (text_from_hex(digits, &byte, 1) != ERR_OK || byte == '\0') {
                 return ERR_MALFORMED;
             }

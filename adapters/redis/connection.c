@@ -60,7 +60,11 @@ static void rest_after_failure(struct redis_connection *connection, int64_t bega
 static redisReply *send(redisContext *context, int count, const char *const *words)
 {
     /* The library's parameter lacks a const that it keeps. */
-    return redisCommandArgv(context, count, (const char **)(uintptr_t)words, NULL);
+    union {
+        const char *const *kept;
+        const char **wanted;
+    } argument = { .kept = words };
+    return redisCommandArgv(context, count, argument.wanted, NULL);
 }
 
 static bool accepts(redisContext *context, int count, const char *const *words)

@@ -37,14 +37,20 @@ static char read_sigil(struct mustache_span source, size_t at)
     if (at >= source.size || source.bytes[at] == '\0') {
         return '\0';
     }
-    const char *sigil = strchr(SIGILS, source.bytes[at]);
-    return sigil == NULL ? '\0' : *sigil;
+    return strchr(SIGILS, source.bytes[at]) == NULL ? '\0' : source.bytes[at];
 }
 
 /* {{{name}}} and {{=<% %>=}} end in a byte of their own before the delimiter; '\0' for the other tags. */
 static char own_ending(char sigil)
 {
-    return sigil == '{' ? '}' : sigil == '=' ? '=' : '\0';
+    switch (sigil) {
+    case '{':
+        return '}';
+    case '=':
+        return '=';
+    default:
+        return '\0';
+    }
 }
 
 /* Where the tag's closing delimiter begins; the source's size when it has none. */
