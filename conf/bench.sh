@@ -1,7 +1,8 @@
 # What `./run bench` measures: the site beside what it stands on, in turn in one run, on an instance of its own.
 #
-# CLIENTS (32) connections, each a signed-in user's; ROUNDS (3) of SECONDS (5) for each side. The instance has no rate limits, logs
-# warnings only, and waits for the disk as in production (synchronous_commit on).
+# CLIENTS (32) connections, each a signed-in user's; ROUNDS (3) of SECONDS_A_ROUND (5) for each side; WEB_WORKERS (8 a core: a worker
+# waits for one commit at a time, and commits that come together share one write to the disk). The instance has no rate limits,
+# logs warnings only, and waits for the disk as in production (synchronous_commit on).
 
 bench_clients=${CLIENTS:-32} bench_seconds=${SECONDS_A_ROUND:-5} bench_rounds=${ROUNDS:-3}
 bench_bin="$root/build/release/bin"
@@ -34,7 +35,7 @@ bench_begin() {
   mkdir -p "$bench_home/hello" "$var/log"
   PORT=$(bench_port)
   export VAR=$var PORT METRICS_PORT=$((PORT + 6000)) BIND=127.0.0.1 PUBLIC_URL="http://127.0.0.1:$PORT"
-  export BET_RATE_LIMIT=0 AUTH_RATE_LIMIT=0 LOG_LEVEL=warning WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} TASK_THREADS=${TASK_THREADS:-2}
+  export BET_RATE_LIMIT=0 AUTH_RATE_LIMIT=0 LOG_LEVEL=warning WEB_WORKERS=${WEB_WORKERS:-$((8 * $(nproc)))} TASK_THREADS=${TASK_THREADS:-2}
   export SECRET_KEY SEED_ADMIN_PASSWORD MAIL_URL="file:$var/mail"
   SECRET_KEY=$(random_text 48)
   SEED_ADMIN_PASSWORD=$(random_text 12)
