@@ -1,4 +1,6 @@
 #include "adapters/web/cookie.h"
+#include <inttypes.h>
+#include "adapters/web/arena_print.h"
 
 enum { VALUE_SIZE_MAX = 256 };
 
@@ -34,26 +36,10 @@ const char *cookie_find(const char *header, const char *name, struct arena *aren
     return NULL;
 }
 
-static int write_cookie(char *text, size_t size, const struct cookie *cookie, const char *max_age)
-{
-    return snprintf(text, size, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie->name, cookie->value,
-                    cookie->secure ? "; Secure" : "", max_age);
-}
-
 const char *cookie_text(const struct cookie *cookie, struct arena *arena)
 {
-    char max_age[sizeof "; Max-Age=-9223372036854775808"] = "";
-    if (cookie->max_age >= 0 && snprintf(max_age, sizeof max_age, "; Max-Age=%lld", (long long)cookie->max_age) < 0) {
-        return NULL;
-    }
-    int length = write_cookie(NULL, 0, cookie, max_age);
-    if (length < 0) {
-        return NULL;
-    }
-    size_t size = (size_t)length + 1;
-    char *text = arena_allocate(arena, size);
-    if (text == NULL || write_cookie(text, size, cookie, max_age) != length) {
-        return NULL;
-    }
-    return text;
+    const char *max_age = cookie->max_age < 0 ? "" : arena_print(arena, "; Max-Age=%" PRId64, cookie->max_age);
+    return max_age == NULL ? NULL
+                           : arena_print(arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie->name, cookie->value,
+                                         cookie->secure ? "; Secure" : "", max_age);
 }

@@ -1,5 +1,6 @@
 #include "adapters/web/csrf.h"
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/session_cookie.h"
 #include "adapters/web/site_internal.h"
 #include "domain/kernel/text.h"
@@ -7,14 +8,13 @@
 /* token = hex(mask) hex(mask xor HMAC(secret key, "csrf:" session)) */
 static enum err derive(const struct exchange *exchange, uint8_t proof[DIGEST_BYTES])
 {
-    char message[300];
-    int length = snprintf(message, sizeof message, "csrf:%s", exchange->session);
-    if (length < 0 || (size_t)length >= sizeof message) {
-        return ERR_OVERFLOW;
+    const char *message = arena_print(exchange->arena, "csrf:%s", exchange->session);
+    if (message == NULL) {
+        return ERR_NO_MEMORY;
     }
     const struct digest *digest = exchange->services->user.digest;
     const char *key = exchange->site->settings.secret_key;
-    return digest->hmac_sha256(digest->self, key, strlen(key), message, (size_t)length, proof);
+    return digest->hmac_sha256(digest->self, key, strlen(key), message, strlen(message), proof);
 }
 
 static void apply_mask(uint8_t bytes[DIGEST_BYTES], const uint8_t mask[DIGEST_BYTES])

@@ -1,6 +1,7 @@
 #include "adapters/web/format.h"
 #include <inttypes.h>
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "domain/kernel/text.h"
 
 static const char *const months[] = { TEXT("Jan"), TEXT("Feb"), TEXT("Mar"), TEXT("Apr"), TEXT("May"), TEXT("Jun"),
@@ -50,11 +51,11 @@ const char *format_signed(const struct language *language, int64_t number, struc
 
 const char *format_tenths(const struct language *language, int32_t tenths, struct arena *arena)
 {
-    char text[16];
-    int length = tenths % 10 == 0 ? snprintf(text, sizeof text, "%" PRId32, tenths / 10)
-                                  : snprintf(text, sizeof text, "%" PRId32 "%c%" PRId32, tenths / 10,
-                                             writes_comma_for_fractions(language) ? ',' : '.', tenths % 10);
-    return length < 0 ? NULL : arena_copy(arena, text, (size_t)length);
+    if (tenths % 10 == 0) {
+        return arena_print(arena, "%" PRId32, tenths / 10);
+    }
+    return arena_print(arena, "%" PRId32 "%c%" PRId32, tenths / 10, writes_comma_for_fractions(language) ? ',' : '.',
+                       tenths % 10);
 }
 
 static bool calendar(int64_t instant, struct tm *fields)
@@ -77,12 +78,10 @@ const char *format_datetime(int64_t instant, struct arena *arena)
 const char *format_instant(const struct language *language, int64_t instant, struct arena *arena)
 {
     struct tm fields;
-    char text[128];
     if (!calendar(instant, &fields)) {
         return NULL;
     }
     const char *month = catalog_text(language->catalog, months[fields.tm_mon]);
-    int length = snprintf(text, sizeof text, "%d %s %d, %02d:%02d UTC", fields.tm_mday, month, fields.tm_year + 1900,
-                          fields.tm_hour, fields.tm_min);
-    return length < 0 || (size_t)length >= sizeof text ? NULL : arena_copy(arena, text, (size_t)length);
+    return arena_print(arena, "%d %s %d, %02d:%02d UTC", fields.tm_mday, month, fields.tm_year + 1900, fields.tm_hour,
+                       fields.tm_min);
 }

@@ -37,7 +37,11 @@ static char read_sigil(struct mustache_span source, size_t at)
     if (at >= source.size || source.bytes[at] == '\0') {
         return '\0';
     }
-    return strchr(SIGILS, source.bytes[at]) == NULL ? '\0' : source.bytes[at];
+    char byte = source.bytes[at];
+    if (strchr(SIGILS, byte) == NULL) {
+        byte = '\0';
+    }
+    return byte;
 }
 
 /* {{{name}}} and {{=<% %>=}} end in a byte of their own before the delimiter; '\0' for the other tags. */

@@ -1,6 +1,7 @@
 #include "adapters/web/page.h"
 #include <inttypes.h>
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
 #include "adapters/web/format.h"
@@ -87,14 +88,6 @@ void page_message(struct exchange *exchange, struct view *view, const char *key)
     view_text(flash, "kind", message->is_error ? "danger" : "success");
 }
 
-/* What an input's aria-describedby names. */
-static const char *error_id(const char *field, struct arena *arena)
-{
-    char id[64];
-    int length = snprintf(id, sizeof id, "error-%s", field);
-    return length < 0 || (size_t)length >= sizeof id ? NULL : arena_copy(arena, id, (size_t)length);
-}
-
 void page_problems(struct exchange *exchange, struct view *view, const struct problems *problems)
 {
     struct view *errors = view_child(view, "errors");
@@ -106,7 +99,7 @@ void page_problems(struct exchange *exchange, struct view *view, const struct pr
         }
         const struct message *message = message_find(problem->key);
         struct view *error = view_child(errors, problem->field);
-        view_text(error, "id", error_id(problem->field, exchange->arena));
+        view_text(error, "id", arena_print(exchange->arena, "error-%s", problem->field)); /* for aria-describedby */
         view_text(error, "key", problem->key);
         view_text(error, "text", message == NULL ? problem->key : page_text(exchange, message->text));
     }
@@ -222,9 +215,7 @@ enum err page_error(struct exchange *exchange, int status, const char *key)
 
 enum err page_limited(struct exchange *exchange, int64_t retry_after)
 {
-    char number[21];
-    size_t length = text_from_int64(retry_after / 1000000 + 1, number);
-    const char *seconds = arena_copy(exchange->arena, number, length);
+    const char *seconds = arena_print(exchange->arena, "%" PRId64, retry_after / 1000000 + 1);
     if (seconds == NULL) {
         return ERR_NO_MEMORY;
     }
@@ -234,13 +225,12 @@ enum err page_limited(struct exchange *exchange, int64_t retry_after)
 
 enum err page_take(struct exchange *exchange, const struct rate *rate, const char *what, const char *whom, int64_t *retry_after)
 {
-    char key[400];
-    int length = snprintf(key, sizeof key, "%s:%s", what, whom);
-    if (length < 0) {
-        return ERR_INTERNAL;
-    }
     const struct rate_limiter *limiter = exchange->services->limiter;
-    return rate->count == 0 ? ERR_OK : limiter->take(limiter->self, key, rate, retry_after);
+    if (rate->count == 0) {
+        return ERR_OK;
+    }
+    const char *key = arena_print(exchange->arena, "%s:%s", what, whom);
+    return key == NULL ? ERR_NO_MEMORY : limiter->take(limiter->self, key, rate, retry_after);
 }
 
 enum err page_take_auth(struct exchange *exchange, const char *form, const char *identity, int64_t *retry_after)

@@ -1,5 +1,6 @@
 #include "adapters/web/session_cookie.h"
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/site_internal.h"
 #include "domain/kernel/text.h"
 
@@ -9,9 +10,7 @@ static const char visitor_mark = 'v';
 
 static const char *full_name(const struct exchange *exchange, const char *short_name)
 {
-    char text[64];
-    int length = snprintf(text, sizeof text, "%ssnakeeyes_%s", exchange->site->is_https ? "__Host-" : "", short_name);
-    return length < 0 || (size_t)length >= sizeof text ? NULL : arena_copy(exchange->arena, text, (size_t)length);
+    return arena_print(exchange->arena, "%ssnakeeyes_%s", exchange->site->is_https ? "__Host-" : "", short_name);
 }
 
 void exchange_send_cookie(struct exchange *exchange, const char *short_name, const char *value, int64_t max_age)

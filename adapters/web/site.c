@@ -1,6 +1,7 @@
 #include "adapters/web/site_internal.h"
 #include <string.h>
 #include <strings.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/compression.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
@@ -107,19 +108,13 @@ static enum err ask_to_sign_in(struct exchange *exchange)
         return page_json_error(exchange, 401, "login.required");
     }
     const struct web_request *request = exchange->request;
-    size_t size = strlen(request->path) + strlen(request->query) + 2;
-    char *target = arena_allocate(exchange->arena, size);
-    if (target == NULL) {
-        return ERR_NO_MEMORY;
-    }
-    (void)snprintf(target, size, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
-    const char *next = url_encode(target, exchange->arena);
-    size_t location_size = strlen("/login?next=") + (next == NULL ? 0 : strlen(next)) + 1;
-    char *location = next == NULL ? NULL : arena_allocate(exchange->arena, location_size);
+    const char *target =
+        arena_print(exchange->arena, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
+    const char *next = target == NULL ? NULL : url_encode(target, exchange->arena);
+    const char *location = next == NULL ? NULL : arena_print(exchange->arena, "/login?next=%s", next);
     if (location == NULL) {
         return ERR_NO_MEMORY;
     }
-    (void)snprintf(location, location_size, "/login?next=%s", next);
     return page_redirect(exchange, location, "login.required");
 }
 

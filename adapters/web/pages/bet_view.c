@@ -1,6 +1,7 @@
 #include "adapters/web/pages/bet_view.h"
 #include <inttypes.h>
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/url.h"
@@ -20,14 +21,11 @@ static const char *hex(const uint8_t *bytes, size_t size, struct arena *arena)
 static const char *verify_url(const struct bet_record *record, const char *server_seed, struct arena *arena)
 {
     const char *client_seed = url_encode(record->client_seed, arena);
-    size_t size = 160 + (client_seed == NULL ? 0 : strlen(client_seed));
-    char *url = arena_allocate(arena, size);
-    if (client_seed == NULL || server_seed == NULL || url == NULL) {
+    if (client_seed == NULL || server_seed == NULL) {
         return NULL;
     }
-    (void)snprintf(url, size, "/bet/verify?server_seed=%s&client_seed=%s&nonce=%" PRId64, server_seed, client_seed,
-                   record->bet.nonce);
-    return url;
+    return arena_print(arena, "/bet/verify?server_seed=%s&client_seed=%s&nonce=%" PRId64, server_seed, client_seed,
+                       record->bet.nonce);
 }
 
 static void view_revealed(struct exchange *exchange, struct view *row, const struct bet_record *record)
@@ -79,14 +77,12 @@ static void view_guesses(struct exchange *exchange, struct view *view)
     for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
         int32_t pairs = 6 - (guess < 7 ? 7 - guess : guess - 7);
         char value[21];
-        char odds[16];
         (void)text_from_int64(guess, value);
-        int length = snprintf(odds, sizeof odds, "%" PRId32 "/36", pairs);
         struct view *row = view_item(guesses);
         view_integer(row, "value", guess);
         view_boolean(row, "selected", chosen == NULL ? guess == 7 : strcmp(chosen, value) == 0);
         view_text(row, "payout", format_tenths(exchange->language, payout_tenths(guess), exchange->arena));
-        view_text(row, "odds", length < 0 ? NULL : arena_copy(exchange->arena, odds, (size_t)length));
+        view_text(row, "odds", arena_print(exchange->arena, "%" PRId32 "/36", pairs));
         /* tenths of a per cent, rounded to the nearest */
         view_text(row, "percent", format_tenths(exchange->language, (pairs * 1000 + 18) / 36, exchange->arena));
     }

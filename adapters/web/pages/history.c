@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/bet_view.h"
@@ -25,12 +26,9 @@ static enum err read_page(const struct exchange *exchange, int64_t *page)
 
 static void view_link(struct exchange *exchange, struct view *view, const char *name, int64_t page)
 {
-    char url[64];
-    if (page < 1 || page > page_count(exchange->user->bet_count)) {
-        return;
+    if (page >= 1 && page <= page_count(exchange->user->bet_count)) {
+        view_text(view_child(view, name), "url", arena_print(exchange->arena, "/bet/history/page/%" PRId64, page));
     }
-    int length = snprintf(url, sizeof url, "/bet/history/page/%" PRId64, page);
-    view_text(view_child(view, name), "url", length < 0 ? NULL : arena_copy(exchange->arena, url, (size_t)length));
 }
 
 enum err page_history(struct exchange *exchange)
