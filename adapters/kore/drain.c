@@ -12,10 +12,8 @@ static void stop_accepting(void)
 {
     struct kore_server *server;
     struct listener *listener;
-    LIST_FOREACH(server, &kore_servers, list)
-    {
-        LIST_FOREACH(listener, &server->listeners, list)
-        {
+    LIST_FOREACH(server, &kore_servers, list) {
+        LIST_FOREACH(listener, &server->listeners, list) {
             kore_platform_event_schedule(listener->fd, 0, 0, listener);
         }
     }
@@ -38,8 +36,7 @@ static void remove_disconnected(void)
 static bool has_unsent_answers(void)
 {
     struct connection *connection;
-    TAILQ_FOREACH(connection, &connections, list)
-    {
+    TAILQ_FOREACH(connection, &connections, list) {
         if (connection->proto == CONN_PROTO_HTTP && !TAILQ_EMPTY(&connection->send_queue)) {
             return true;
         }

@@ -23,7 +23,7 @@ static bool has_more_than_average(void)
 {
     unsigned workers = worker_count - KORE_WORKER_BASE;
     unsigned all = 0;
-    for (unsigned id = KORE_WORKER_BASE; id < worker_count; id++) {
+    for (unsigned id = 1; id <= workers; id++) {
         all += atomic_load_explicit(&held[id], memory_order_relaxed);
     }
     return atomic_load_explicit(&held[worker->id], memory_order_relaxed) * workers > all;
@@ -49,10 +49,8 @@ void share_start(void)
         return;
     }
     atomic_store(&held[worker->id], 0);
-    LIST_FOREACH(server, &kore_servers, list)
-    {
-        LIST_FOREACH(listener, &server->listeners, list)
-        {
+    LIST_FOREACH(server, &kore_servers, list) {
+        LIST_FOREACH(listener, &server->listeners, list) {
             accept_connection = listener->evt.handle;
             listener->evt.handle = accept_share;
         }

@@ -73,8 +73,7 @@ static void read_request(struct turn *turn, const struct http_request *req)
 {
     const struct http_header *header;
     size_t count = 0;
-    TAILQ_FOREACH(header, &req->req_headers, list)
-    {
+    TAILQ_FOREACH(header, &req->req_headers, list) {
         if (count < TURN_HEADERS) {
             turn->headers[count++] = (struct web_header){ .name = header->header, .value = header->value };
         }
