@@ -80,8 +80,18 @@ static PGconn *connect_to(const char *database_url)
     return PQconnectdbParams(keywords, values, 1);
 }
 
+/* PostgreSQL says nothing between queries but good-bye: a link that has something to read was ended while it lay idle. */
+static bool was_ended(PGconn *link)
+{
+    struct pollfd input = { .fd = PQsocket(link), .events = POLLIN };
+    return poll(&input, 1, 0) != 0;
+}
+
 enum err connection_ensure(struct postgres *postgres)
 {
+    if (postgres->link != NULL && !postgres->in_transaction && was_ended(postgres->link)) {
+        connection_drop(postgres);
+    }
     if (postgres->link != NULL) {
         return ERR_OK;
     }

@@ -1,4 +1,5 @@
 /* What happens when PostgreSQL goes away, refuses, or falls silent. */
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -43,23 +44,12 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void the_call_that_meets_a_lost_connection_says_unavailable(void **state)
+static void a_connection_that_ended_while_idle_is_made_anew_unnoticed(void **state)
 {
     (void)state;
     assert_int_equal(ask(), ERR_OK);
 
     end_the_others();
-
-    assert_int_equal(ask(), ERR_UNAVAILABLE);
-    assert_string_not_equal(postgres_last_error(postgres), "");
-}
-
-static void the_call_after_a_lost_connection_is_served(void **state)
-{
-    (void)state;
-    assert_int_equal(ask(), ERR_OK);
-    end_the_others();
-    assert_int_equal(ask(), ERR_UNAVAILABLE);
 
     assert_int_equal(ask(), ERR_OK);
 }
@@ -70,10 +60,42 @@ static void statements_are_prepared_anew_on_the_new_connection(void **state)
     const struct user_store users = postgres_user_store(postgres);
     int64_t id = server_add_user(postgres, "ann@example.com", 100);
     struct user user;
+    assert_int_equal(users.find(users.self, id, &user), ERR_OK);
+
     end_the_others();
-    assert_int_equal(users.find(users.self, id, &user), ERR_UNAVAILABLE);
 
     assert_int_equal(users.find(users.self, id, &user), ERR_OK);
+}
+
+struct waiting_call {
+    int64_t user_id;
+    enum err err;
+};
+
+static void *name_user(void *argument)
+{
+    struct waiting_call *call = argument;
+    const struct user_store users = postgres_user_store(postgres);
+    call->err = users.set_username(users.self, call->user_id, "Ann");
+    return NULL;
+}
+
+static void the_call_that_loses_its_connection_says_unavailable_and_the_next_is_served(void **state)
+{
+    (void)state;
+    struct waiting_call call = { .user_id = server_add_user(postgres, "ann@example.com", 100) };
+    pthread_t thread;
+    server_run(database, "BEGIN; UPDATE users SET active = false");
+    assert_int_equal(pthread_create(&thread, NULL, name_user, &call), 0);
+    while (server_number(database, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
+    }
+
+    end_the_others();
+
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(call.err, ERR_UNAVAILABLE);
+    assert_string_not_equal(postgres_last_error(postgres), "");
+    assert_int_equal(ask(), ERR_OK);
 }
 
 static void a_transaction_that_lost_its_connection_does_nothing_more(void **state)
@@ -210,8 +232,8 @@ static void nothing_is_left_to_close_of_null(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RULE(the_call_that_meets_a_lost_connection_says_unavailable),
-        RULE(the_call_after_a_lost_connection_is_served),
+        RULE(a_connection_that_ended_while_idle_is_made_anew_unnoticed),
+        RULE(the_call_that_loses_its_connection_says_unavailable_and_the_next_is_served),
         RULE(statements_are_prepared_anew_on_the_new_connection),
         RULE(a_transaction_that_lost_its_connection_does_nothing_more),
         RULE(after_the_rollback_of_a_lost_transaction_all_is_well),
