@@ -1,5 +1,6 @@
 #include "adapters/web/mustache_set.h"
 #include <dirent.h>
+#include <stdbool.h>
 #include <limits.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -162,6 +163,22 @@ static bool has_suffix(const char *path)
     return size >= sizeof SUFFIX && strcmp(path + size - (sizeof SUFFIX - 1), SUFFIX) == 0;
 }
 
+/* Takes the indentation off every line and returns the new size: it is for who reads the file, and a quarter of a page. White space
+ * that must stay, as in a <pre>, has no place in a template's text. */
+static size_t remove_indentation(char *source, size_t size)
+{
+    size_t kept = 0;
+    bool at_start = true;
+    for (size_t i = 0; i < size; i++) {
+        if (at_start && (source[i] == ' ' || source[i] == '\t')) {
+            continue;
+        }
+        at_start = source[i] == '\n';
+        source[kept++] = source[i];
+    }
+    return kept;
+}
+
 static enum err load_file(struct walk *walk, char *path)
 {
     char *source = NULL;
@@ -171,6 +188,7 @@ static enum err load_file(struct walk *walk, char *path)
         return refuse(walk->why, err, path + walk->root_size, "can't be read: ", err_text(err));
     }
     path[strlen(path) - (sizeof SUFFIX - 1)] = '\0';
+    size = remove_indentation(source, size);
     err = mustache_set_add(walk->set, path + walk->root_size, source, size, walk->catalog, walk->why);
     free(source);
     return err;

@@ -6,7 +6,8 @@
  * Immutable once linked: any thread may use it. */
 struct mustache_set;
 
-/* Loads and links every *.mustache below `folder`; bet/place.mustache is named "bet/place". A NULL catalog is English.
+/* Loads and links every *.mustache below `folder`, without the indentation of its lines; bet/place.mustache is named "bet/place".
+ * A NULL catalog is English.
  * Errors: ERR_NOT_FOUND (the folder, or a partial that some template names: *why tells), ERR_MALFORMED, ERR_NO_MEMORY;
  * *loaded is untouched. */
 enum err mustache_set_load(const char *folder, const struct catalog *catalog, struct mustache_set **loaded,

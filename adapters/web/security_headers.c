@@ -18,6 +18,6 @@ void security_headers_apply(const struct site *site, struct web_response *respon
         web_response_header(response, always[i].name, always[i].value);
     }
     if (site->is_https) {
-        web_response_header(response, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        web_response_header(response, "Strict-Transport-Security", "max-age=63072000");
     }
 }

@@ -28,16 +28,18 @@ static void *fail(struct arena *arena)
 static struct arena_block *add_block(struct arena *arena, size_t needed)
 {
     size_t size = needed > ARENA_BLOCK_BYTES ? needed : ARENA_BLOCK_BYTES;
-    struct arena_block *block = calloc(1, sizeof *block + size);
+    struct arena_block *block = malloc(sizeof *block + size);
     if (block != NULL) {
         block->size = size;
+        block->used = 0;
         block->next = arena->blocks;
         arena->blocks = block;
     }
     return block;
 }
 
-void *arena_allocate(struct arena *arena, size_t size)
+/* Bytes as they come. */
+static void *take(struct arena *arena, size_t size)
 {
     if (size > arena->limit - arena->used) {
         return fail(arena);
@@ -60,15 +62,25 @@ void *arena_allocate(struct arena *arena, size_t size)
     return bytes;
 }
 
+void *arena_allocate(struct arena *arena, size_t size)
+{
+    void *bytes = take(arena, size);
+    return bytes == NULL ? NULL : memset(bytes, 0, size);
+}
+
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
     if (length == SIZE_MAX) {
         return fail(arena);
     }
-    char *copy = arena_allocate(arena, length + 1);
-    if (copy != NULL && length > 0) {
+    char *copy = take(arena, length + 1);
+    if (copy == NULL) {
+        return NULL;
+    }
+    if (length > 0) {
         memcpy(copy, bytes, length);
     }
+    copy[length] = '\0';
     return copy;
 }
 

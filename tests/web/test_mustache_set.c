@@ -100,6 +100,18 @@ static void a_partial_is_found_in_another_folder(void **state)
     mustache_set_free(set);
 }
 
+static void the_indentation_of_a_file_is_not_sent(void **state)
+{
+    (void)state;
+    struct mustache_set *set = NULL;
+    add_file("page.mustache", "<p>\n    {{#on}}\n\t  a  b\n    {{/on}}\n  {{^on}}c{{/on}}</p>\n");
+
+    assert_int_equal(mustache_set_load(folder, NULL, &set, NULL), ERR_OK);
+
+    assert_renders(set, "page", "<p>\nc</p>\n");
+    mustache_set_free(set);
+}
+
 static void other_files_are_left_alone(void **state)
 {
     (void)state;
@@ -183,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(a_template_is_named_by_its_path),
         FOLDER_TEST(a_partial_is_found_in_another_folder),
+        FOLDER_TEST(the_indentation_of_a_file_is_not_sent),
         FOLDER_TEST(other_files_are_left_alone),
         FOLDER_TEST(a_missing_partial_is_told_at_load),
         FOLDER_TEST(a_malformed_template_is_told_with_its_name_and_line),
