@@ -57,6 +57,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .clock = &shared->clock,
             .random = &composition->random,
             .digest = &composition->digest,
+            .transaction = &composition->transaction,
             .users = &composition->users,
             .bets = &composition->bets,
             .seeds = &composition->seeds,

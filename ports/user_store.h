@@ -27,6 +27,9 @@ struct user_store {
     /* Errors: ERR_NOT_FOUND. */
     enum err (*find)(void *self, int64_t id, struct user *found);
 
+    /* The same inside a transaction: nobody else changes the user until it ends. Errors: ERR_NOT_FOUND. */
+    enum err (*find_locked)(void *self, int64_t id, struct user *found);
+
     /* Finds by e-mail or username, whatever the case. Errors: ERR_NOT_FOUND. */
     enum err (*find_credentials)(void *self, const char *identity, struct user_credentials *found);
 

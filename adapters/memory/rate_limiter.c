@@ -23,7 +23,7 @@ static struct limited_key *find_key(const struct memory_limiter *memory, const c
 {
     for (size_t i = 0; i < memory->keys.count; i++) {
         struct limited_key *row = memory_table_row(&memory->keys, i);
-        if (strcmp(row->key, key) == 0) {
+        if (strncmp(row->key, key, MEMORY_LIMITER_KEY_BYTES) == 0) {
             return row;
         }
     }
@@ -38,9 +38,7 @@ static enum err remember(struct memory_limiter *memory, const char *key, int64_t
         return ERR_OK;
     }
     struct limited_key row = { .made_up_on = made_up_on };
-    if (text_copy(key, row.key, sizeof row.key) != ERR_OK) {
-        return ERR_INTERNAL;
-    }
+    memcpy(row.key, key, strnlen(key, MEMORY_LIMITER_KEY_BYTES));
     return memory_table_append(&memory->keys, &row);
 }
 

@@ -19,6 +19,6 @@ void memory_limiter_init(struct memory_limiter *memory, const struct clock *cloc
 /* Forgets every key. Takes NULL. */
 void memory_limiter_release(struct memory_limiter *memory);
 
-/* Borrows `memory`, which must outlive it. Keys are at most MEMORY_LIMITER_KEY_BYTES long. */
+/* Borrows `memory`, which must outlive it. Keys are told apart by their first MEMORY_LIMITER_KEY_BYTES. */
 struct rate_limiter memory_rate_limiter(struct memory_limiter *memory);
 #endif

@@ -143,6 +143,7 @@ struct user_store memory_user_store(struct memory_database *database)
         .self = database,
         .add = add,
         .find = find,
+        .find_locked = find, /* there is but one user of this database */
         .find_credentials = find_credentials,
         .record_sign_in = record_sign_in,
         .set_password_hash = set_password_hash,

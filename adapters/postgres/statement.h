@@ -5,6 +5,7 @@
 #define STATEMENT_LIST(X)                                                                                                        \
     X(user_add)                                                                                                                  \
     X(user_find)                                                                                                                 \
+    X(user_find_locked)                                                                                                          \
     X(user_find_credentials)                                                                                                     \
     X(user_record_sign_in)                                                                                                       \
     X(user_set_password_hash)                                                                                                    \

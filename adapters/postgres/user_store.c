@@ -44,6 +44,13 @@ static enum err find(void *self, int64_t id, struct user *found)
     return query_one(self, &sql_user_find, PARAMETERS(parameter_int64(id)), read_user, found);
 }
 
+STATEMENT(user_find_locked, "SELECT " USER_COLUMNS " FROM users WHERE id = $1 FOR UPDATE");
+
+static enum err find_locked(void *self, int64_t id, struct user *found)
+{
+    return query_one(self, &sql_user_find_locked, PARAMETERS(parameter_int64(id)), read_user, found);
+}
+
 /* An e-mail holds an @ and a username never does: one row at most. */
 STATEMENT(user_find_credentials, "SELECT id, active, password_hash FROM users "
                                  "WHERE email = lower($1 COLLATE \"C\") OR lower(username) = lower($1 COLLATE \"C\")");
@@ -103,6 +110,7 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .self = postgres,
         .add = add,
         .find = find,
+        .find_locked = find_locked,
         .find_credentials = find_credentials,
         .record_sign_in = record_sign_in,
         .set_password_hash = set_password_hash,

@@ -17,6 +17,7 @@ struct dice_ports {
     const struct clock *clock;
     const struct random_source *random;
     const struct digest *digest;
+    const struct transaction *transaction;
     const struct user_store *users;
     const struct bet_store *bets;
     const struct seed_store *seeds;
@@ -29,9 +30,9 @@ struct bet_wish {
 };
 
 /* Rolls and settles one bet of `player` in one step of the store. When another bet of the same player came between, the player
- * is reloaded and the bet tried again, so `player` is changed to the state after the bet (or as last read, on failure).
- * Errors: ERR_REJECTED with bet.guess, bet.wager, bet.insufficient_coins or coins.none (no coins at all) in `why`;
- * ERR_STALE when others kept coming between; the stores'. Without ERR_OK no coin moved and `placed` is untouched. */
+ * is reloaded and locked and the bet tried once more, so `player` is changed to the state after the bet (or as last read, on
+ * failure). Errors: ERR_REJECTED with bet.guess, bet.wager, bet.insufficient_coins or coins.none (no coins at all) in `why`; the
+ * stores'. Without ERR_OK no coin moved and `placed` is untouched. */
 enum err dice_place_bet(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
                         struct bet *placed) MUST_USE;
 

@@ -1,8 +1,7 @@
 #include "domain/coin/ledger_entry.h"
 #include "domain/dice/bet.h"
 #include "domain/kernel/text.h"
-
-enum { BET_RETRIES = 8 }; /* how often other bets of the same player may come between */
+#include "domain/kernel/transaction.h"
 
 static void read_guess(const char *typed, int32_t *guess, struct problems *why)
 {
@@ -95,16 +94,33 @@ static enum err try_bet(const struct dice_ports *ports, struct user *player, con
     return err == ERR_OK ? settle(ports, player, bet) : err;
 }
 
+/* Others bet before us: with the player locked nobody can again. */
+static enum err bet_locked(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
+                           struct bet *bet)
+{
+    enum err err = ports->transaction->begin(ports->transaction->self);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = ports->users->find_locked(ports->users->self, player->id, player);
+    struct user after = *player;
+    if (err == ERR_OK) {
+        err = try_bet(ports, &after, wish, why, bet);
+    }
+    err = transaction_end(ports->transaction, err);
+    if (err == ERR_OK) {
+        *player = after;
+    }
+    return err;
+}
+
 enum err dice_place_bet(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
                         struct bet *placed)
 {
     struct bet bet;
     enum err err = try_bet(ports, player, wish, why, &bet);
-    for (int retries = 0; err == ERR_STALE && retries < BET_RETRIES; retries++) {
-        err = ports->users->find(ports->users->self, player->id, player);
-        if (err == ERR_OK) {
-            err = try_bet(ports, player, wish, why, &bet);
-        }
+    if (err == ERR_STALE) {
+        err = bet_locked(ports, player, wish, why, &bet);
     }
     if (err == ERR_OK) {
         *placed = bet;

@@ -45,7 +45,8 @@ struct sign_in {
 
 /* Checks the password and opens a session; counts the sign-in; hashes the password anew when the hasher's parameters changed.
  * An unknown identity takes the same time as a wrong password.
- * Errors: ERR_REJECTED with login.failed, or login.disabled (only with the right password); the ports'. */
+ * Errors: ERR_REJECTED with login.failed, or login.disabled (only with the right password); ERR_STALE when the password was
+ * changed again and again meanwhile; the ports'. */
 enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish, struct problems *why, struct user *user,
                       struct session_token *token) MUST_USE;
 

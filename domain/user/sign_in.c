@@ -51,9 +51,9 @@ struct checked_sign_in {
     int64_t now;
 };
 
-/* Counting the sign-in locks the user's row until the transaction ends. A password that was replaced, or a user who was disabled,
- * while the slow check ran shows after it: then nobody is signed in. */
-static enum err lock_unchanged(const struct user_ports *ports, const struct checked_sign_in *checked, struct problems *why)
+/* Counting the sign-in locks the user's row until the transaction ends. A hash that was replaced, or a user who was disabled,
+ * while the slow check ran shows after it: then what was checked is worth nothing. Errors: ERR_STALE; the ports'. */
+static enum err lock_unchanged(const struct user_ports *ports, const struct checked_sign_in *checked)
 {
     const struct user_credentials *credentials = &checked->credentials;
     enum err err = ports->users->record_sign_in(ports->users->self, credentials->user_id, checked->now, checked->address);
@@ -65,14 +65,14 @@ static enum err lock_unchanged(const struct user_ports *ports, const struct chec
         return err;
     }
     bool same = present.active && strcmp(present.password_hash, credentials->password_hash) == 0;
-    return same ? ERR_OK : reject(why, "login.failed");
+    return same ? ERR_OK : ERR_STALE;
 }
 
-static enum err sign_in(const struct user_ports *ports, const struct checked_sign_in *checked, struct problems *why,
-                        struct user *user, struct session_token *token)
+static enum err sign_in(const struct user_ports *ports, const struct checked_sign_in *checked, struct user *user,
+                        struct session_token *token)
 {
     int64_t id = checked->credentials.user_id;
-    enum err err = lock_unchanged(ports, checked, why);
+    enum err err = lock_unchanged(ports, checked);
     if (err == ERR_OK && checked->new_hash != NULL) {
         err = ports->users->set_password_hash(ports->users->self, id, checked->new_hash);
     }
@@ -86,8 +86,8 @@ static enum err sign_in(const struct user_ports *ports, const struct checked_sig
 }
 
 /* One transaction around sign_in; outputs are untouched unless it was committed. */
-static enum err commit_sign_in(const struct user_ports *ports, const struct checked_sign_in *checked, struct problems *why,
-                               struct user *user, struct session_token *token)
+static enum err commit_sign_in(const struct user_ports *ports, const struct checked_sign_in *checked, struct user *user,
+                               struct session_token *token)
 {
     struct user found;
     struct session_token opened;
@@ -95,7 +95,7 @@ static enum err commit_sign_in(const struct user_ports *ports, const struct chec
     if (err != ERR_OK) {
         return err;
     }
-    err = transaction_end(ports->transaction, sign_in(ports, checked, why, &found, &opened));
+    err = transaction_end(ports->transaction, sign_in(ports, checked, &found, &opened));
     if (err == ERR_OK) {
         *user = found;
         *token = opened;
@@ -103,13 +103,11 @@ static enum err commit_sign_in(const struct user_ports *ports, const struct chec
     return err;
 }
 
-enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish, struct problems *why, struct user *user,
-                      struct session_token *token)
+static enum err try_sign_in(const struct user_ports *ports, const struct sign_in *wish, const char *identity,
+                            struct problems *why, struct user *user, struct session_token *token)
 {
-    char identity[USER_EMAIL_BYTES + 1];
     char new_hash[PASSWORD_HASH_BYTES + 1];
     const char *password = wish->password == NULL ? "" : wish->password;
-    read_identity(wish->identity, identity);
     struct checked_sign_in checked = { .identity = identity,
                                        .address = wish->address,
                                        .now = ports->clock->now(ports->clock->self) };
@@ -121,5 +119,15 @@ enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish
         err = ports->hasher->hash(ports->hasher->self, password, new_hash);
         checked.new_hash = new_hash;
     }
-    return err == ERR_OK ? commit_sign_in(ports, &checked, why, user, token) : err;
+    return err == ERR_OK ? commit_sign_in(ports, &checked, user, token) : err;
+}
+
+/* Two sign-ins at once may both find an outdated hash: the later one then checks against the new one. */
+enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish, struct problems *why, struct user *user,
+                      struct session_token *token)
+{
+    char identity[USER_EMAIL_BYTES + 1];
+    read_identity(wish->identity, identity);
+    enum err err = try_sign_in(ports, wish, identity, why, user, token);
+    return err == ERR_STALE ? try_sign_in(ports, wish, identity, why, user, token) : err;
 }

@@ -85,6 +85,19 @@ static void keys_do_not_share_a_count(void **state)
     take_all(fixture, "bet:2");
 }
 
+static void a_key_of_any_length_is_limited(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    char key[400];
+    memset(key, 'k', sizeof key - 1);
+    key[sizeof key - 1] = '\0';
+    int64_t retry_after = 0;
+
+    take_all(fixture, key);
+
+    assert_int_equal(take(fixture, key, &retry_after), ERR_LIMITED);
+}
+
 static void a_count_of_zero_is_no_limit(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -113,6 +126,7 @@ const struct CMUnitTest rate_limiter_contract[] = {
     CONTRACT_TEST(refused_takes_count_nothing),
     CONTRACT_TEST(a_whole_period_later_the_whole_count_is_there_again),
     CONTRACT_TEST(keys_do_not_share_a_count),
+    CONTRACT_TEST(a_key_of_any_length_is_limited),
     CONTRACT_TEST(a_count_of_zero_is_no_limit),
     CONTRACT_TEST(a_granted_take_leaves_the_time_to_wait_alone),
 };

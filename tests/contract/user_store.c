@@ -91,6 +91,19 @@ static void an_unknown_user_is_not_found(void **state)
     assert_int_equal(fixture->users->find(fixture->users->self, contract_unknown_id(fixture), &user), ERR_NOT_FOUND);
 }
 
+static void a_user_found_locked_is_the_same_user(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user found;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 7);
+
+    assert_int_equal(fixture->users->find_locked(fixture->users->self, id, &found), ERR_OK);
+
+    assert_int_equal(found.id, id);
+    assert_int_equal(found.coins, 7);
+    assert_int_equal(fixture->users->find_locked(fixture->users->self, id + 1000, &found), ERR_NOT_FOUND);
+}
+
 static void credentials_are_found_by_email_in_any_case(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -257,6 +270,7 @@ const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(an_admin_is_added_as_one),
     CONTRACT_TEST(an_email_belongs_to_one_user_whatever_its_case),
     CONTRACT_TEST(an_unknown_user_is_not_found),
+    CONTRACT_TEST(a_user_found_locked_is_the_same_user),
     CONTRACT_TEST(credentials_are_found_by_email_in_any_case),
     CONTRACT_TEST(credentials_are_found_by_username_in_any_case),
     CONTRACT_TEST(an_unknown_identity_is_not_found),

@@ -61,6 +61,7 @@ void fakes_open(struct fakes *fakes)
         .clock = &fakes->clock,
         .random = &fakes->random,
         .digest = &fakes->digest,
+        .transaction = &fakes->transaction,
         .users = &fakes->users,
         .bets = &fakes->bets,
         .seeds = &fakes->seeds,

@@ -149,23 +149,48 @@ static void a_hash_of_today_stays(void **state)
 }
 
 /* A hasher during whose slow check something happens to the user. */
+struct slow_check;
+typedef void happening(struct slow_check *check, struct memory_user *row);
+
 struct slow_check {
     struct fakes *fakes;
     struct password_hasher real;
     int64_t user_id;
-    bool disable; /* else the password is replaced */
+    happening *happens;
+    int times; /* how often it still happens */
 };
+
+static void disable(struct slow_check *check, struct memory_user *row)
+{
+    (void)check;
+    row->user.active = false;
+}
+
+static void hash_anew(struct slow_check *check, struct memory_user *row, const char *password)
+{
+    assert_int_equal(check->real.hash(check->real.self, password, row->password_hash), ERR_OK);
+}
+
+static void replace_password(struct slow_check *check, struct memory_user *row)
+{
+    hash_anew(check, row, "new password");
+}
+
+/* As another sign-in does when it finds an outdated hash. */
+static void rehash_password(struct slow_check *check, struct memory_user *row)
+{
+    hash_anew(check, row, FAKES_PASSWORD);
+}
 
 static enum err verify_slowly(void *self, const char *password, const char *hash, bool *matches)
 {
     struct slow_check *check = self;
     struct memory_user *row = fakes_row(check->fakes, check->user_id);
     enum err err = check->real.verify(check->real.self, password, hash, matches);
-    if (check->disable) {
-        row->user.active = false;
-        return err;
+    if (check->times > 0) {
+        check->times--;
+        check->happens(check, row);
     }
-    assert_int_equal(check->real.hash(check->real.self, "new password", row->password_hash), ERR_OK);
     return err;
 }
 
@@ -175,35 +200,66 @@ static bool is_outdated(void *self, const char *hash)
     return check->real.is_outdated(check->real.self, hash);
 }
 
-static void assert_fails_after(struct fakes *fakes, struct slow_check *check)
+/* Signs ann up and lets something happen during the check of her next sign-in, so many times. */
+static struct slow_check check_slowly(struct fakes *fakes, happening *happens, int times)
 {
-    struct problems why;
+    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
+    return (struct slow_check){ .fakes = fakes, .real = fakes->hasher, .user_id = ann.id, .happens = happens, .times = times };
+}
+
+static enum err sign_in_slowly(struct slow_check *check, struct problems *why)
+{
     struct user user;
-    fakes->hasher = (struct password_hasher){ .self = check, .verify = verify_slowly, .is_outdated = is_outdated };
+    check->fakes->hasher = (struct password_hasher){ .self = check, .verify = verify_slowly, .is_outdated = is_outdated };
+    return sign_in(check->fakes, "ann@example.com", FAKES_PASSWORD, why, &user);
+}
 
-    assert_int_equal(sign_in(fakes, "ann@example.com", FAKES_PASSWORD, &why, &user), ERR_REJECTED);
-
-    fakes_assert_problem(&why, "", "login.failed");
-    assert_int_equal(fakes->database.tables.sessions.count, 1);
-    assert_int_equal(fakes_row(fakes, check->user_id)->user.sign_in_count, 1);
+static void assert_not_signed_in(const struct slow_check *check)
+{
+    assert_int_equal(check->fakes->database.tables.sessions.count, 1);
+    assert_int_equal(fakes_row(check->fakes, check->user_id)->user.sign_in_count, 1);
 }
 
 static void a_password_replaced_during_the_check_signs_nobody_in(void **state)
 {
-    struct fakes *fakes = *state;
-    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
-    struct slow_check check = { .fakes = fakes, .real = fakes->hasher, .user_id = ann.id };
+    struct slow_check check = check_slowly(*state, replace_password, 1);
+    struct problems why;
 
-    assert_fails_after(fakes, &check);
+    assert_int_equal(sign_in_slowly(&check, &why), ERR_REJECTED);
+
+    fakes_assert_problem(&why, "", "login.failed");
+    assert_not_signed_in(&check);
 }
 
 static void a_user_disabled_during_the_check_is_not_signed_in(void **state)
 {
-    struct fakes *fakes = *state;
-    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
-    struct slow_check check = { .fakes = fakes, .real = fakes->hasher, .user_id = ann.id, .disable = true };
+    struct slow_check check = check_slowly(*state, disable, 1);
+    struct problems why;
 
-    assert_fails_after(fakes, &check);
+    assert_int_equal(sign_in_slowly(&check, &why), ERR_REJECTED);
+
+    fakes_assert_problem(&why, "", "login.disabled");
+    assert_not_signed_in(&check);
+}
+
+static void a_hash_made_anew_by_another_sign_in_meanwhile_signs_in_all_the_same(void **state)
+{
+    struct slow_check check = check_slowly(*state, rehash_password, 1);
+    struct problems why;
+
+    assert_int_equal(sign_in_slowly(&check, &why), ERR_OK);
+
+    assert_int_equal(fakes_row(check.fakes, check.user_id)->user.sign_in_count, 2);
+}
+
+static void a_hash_that_changes_at_each_check_is_stale(void **state)
+{
+    struct slow_check check = check_slowly(*state, rehash_password, 2);
+    struct problems why;
+
+    assert_int_equal(sign_in_slowly(&check, &why), ERR_STALE);
+
+    assert_not_signed_in(&check);
 }
 
 int main(void)
@@ -221,6 +277,8 @@ int main(void)
         FAKES_TEST(a_hash_of_today_stays),
         FAKES_TEST(a_password_replaced_during_the_check_signs_nobody_in),
         FAKES_TEST(a_user_disabled_during_the_check_is_not_signed_in),
+        FAKES_TEST(a_hash_made_anew_by_another_sign_in_meanwhile_signs_in_all_the_same),
+        FAKES_TEST(a_hash_that_changes_at_each_check_is_stale),
     };
     return cmocka_run_group_tests_name("sign in", tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 /* Many players on one account, each with a connection of its own. */
 #include <pthread.h>
+#include "adapters/sodium/digest.h"
+#include "domain/dice/bet.h"
 #include "tests/postgres/server.h"
 
 enum { PLAYERS = 8, TRIES = 60, COINS = 100 };
@@ -49,6 +51,44 @@ static enum err bet_once(struct player *player, struct postgres *own)
     return err == ERR_OK && coins < 0 ? ERR_INTERNAL : err;
 }
 
+static int64_t frozen_now(void *self)
+{
+    (void)self;
+    return INT64_C(1735689600) * 1000000;
+}
+
+/* By the use case, as a page does it. */
+static enum err place_once(struct player *player, struct postgres *own)
+{
+    const struct clock clock = { .now = frozen_now };
+    const struct digest digest = sodium_digest();
+    const struct transaction transaction = postgres_transaction(own);
+    const struct user_store users = postgres_user_store(own);
+    const struct bet_store bets = postgres_bet_store(own);
+    const struct dice_ports ports = {
+        .clock = &clock, .digest = &digest, .transaction = &transaction, .users = &users, .bets = &bets
+    };
+    const struct bet_wish wish = { .guess = "7", .wagered = "1" };
+    struct problems why = { .count = 0 };
+    struct user user;
+    struct bet placed;
+    enum err err = users.find(users.self, player->user_id, &user);
+    return err == ERR_OK ? dice_place_bet(&ports, &user, &wish, &why, &placed) : err;
+}
+
+static void *place_all(void *argument)
+{
+    struct player *player = argument;
+    struct postgres *own = postgres_open(server_url());
+    for (int i = 0; i < TRIES; i++) {
+        enum err err = place_once(player, own);
+        player->placed += err == ERR_OK ? 1 : 0;
+        player->worst = err == ERR_OK ? player->worst : err;
+    }
+    postgres_close(own);
+    return NULL;
+}
+
 static void *play(void *argument)
 {
     struct player *player = argument;
@@ -63,11 +103,11 @@ static void *play(void *argument)
     return NULL;
 }
 
-static void let_all_play(struct player players[PLAYERS], int64_t user_id)
+static void let_all(void *(*act)(void *player), struct player players[PLAYERS], int64_t user_id)
 {
     for (size_t i = 0; i < PLAYERS; i++) {
         players[i] = (struct player){ .user_id = user_id };
-        assert_int_equal(pthread_create(&players[i].thread, NULL, play, &players[i]), 0);
+        assert_int_equal(pthread_create(&players[i].thread, NULL, act, &players[i]), 0);
     }
     for (size_t i = 0; i < PLAYERS; i++) {
         assert_int_equal(pthread_join(players[i].thread, NULL), 0);
@@ -83,7 +123,7 @@ static void players_of_one_account_never_bet_more_than_it_holds(void **state)
     struct user user;
     int64_t id = server_add_user(postgres, "ann@example.com", COINS);
 
-    let_all_play(players, id);
+    let_all(play, players, id);
 
     int64_t placed = 0;
     int64_t lost = 0;
@@ -97,6 +137,20 @@ static void players_of_one_account_never_bet_more_than_it_holds(void **state)
     assert_int_equal(placed, COINS / 3);
 }
 
+static void every_bet_that_the_coins_cover_is_placed_however_many_come_at_once(void **state)
+{
+    (void)state;
+    const struct user_store users = postgres_user_store(postgres);
+    struct player players[PLAYERS];
+    struct user user;
+    int64_t id = server_add_user(postgres, "ann@example.com", 1000000);
+
+    let_all(place_all, players, id);
+
+    assert_int_equal(users.find(users.self, id, &user), ERR_OK);
+    assert_int_equal(user.bet_count, PLAYERS * TRIES);
+}
+
 static void the_books_agree_after_the_rush(void **state)
 {
     (void)state;
@@ -106,7 +160,7 @@ static void the_books_agree_after_the_rush(void **state)
     size_t wrong_count = 1;
     int64_t user_count = 0;
 
-    let_all_play(players, server_add_user(postgres, "ann@example.com", COINS));
+    let_all(play, players, server_add_user(postgres, "ann@example.com", COINS));
 
     assert_int_equal(ledger.audit(ledger.self, wrong, 1, &wrong_count, &user_count), ERR_OK);
     assert_int_equal(wrong_count, 0);
@@ -117,6 +171,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(players_of_one_account_never_bet_more_than_it_holds, connect_fresh, close_it),
+        cmocka_unit_test_setup_teardown(every_bet_that_the_coins_cover_is_placed_however_many_come_at_once, connect_fresh,
+                                        close_it),
         cmocka_unit_test_setup_teardown(the_books_agree_after_the_rush, connect_fresh, close_it),
     };
     return cmocka_run_group_tests_name("concurrency", tests, NULL, NULL);

@@ -20,6 +20,7 @@ static void fill_services(struct browser *browser)
         .dice = { .clock = &browser->clock,
                   .random = &browser->random,
                   .digest = &browser->digest,
+                  .transaction = &browser->transaction,
                   .users = &browser->users,
                   .bets = &browser->bets,
                   .seeds = &browser->seeds },
