@@ -16,6 +16,12 @@ struct head {
     size_t headers;
     size_t lengths;
     size_t length;
+    bool is_head;
+    bool is_known_method;
+    size_t method_size;
+    size_t first_line_size;
+    const char *accept;
+    size_t accept_size;
 };
 
 /* Kore looks for these ends in this order. */
@@ -37,7 +43,16 @@ static bool starts_with(const struct line *line, const char *word)
 
 static void read_method(const struct line *line, struct head *head)
 {
+    static const char *const bodiless[] = { "GET ", "HEAD ", "DELETE ", "OPTIONS " }; /* for Kore */
+    const char *blank = memchr(line->start, ' ', line->size);
+    head->method_size = blank == NULL ? line->size : (size_t)(blank - line->start);
+    head->first_line_size = line->size + 2;
     head->takes_body = starts_with(line, "POST ") || starts_with(line, "PUT ") || starts_with(line, "PATCH ");
+    head->is_head = starts_with(line, "HEAD ");
+    head->is_known_method = head->takes_body;
+    for (size_t i = 0; i < sizeof bodiless / sizeof bodiless[0]; i++) {
+        head->is_known_method = head->is_known_method || starts_with(line, bodiless[i]);
+    }
 }
 
 /* Digits only: no sign, no list, no blank inside. */
@@ -64,6 +79,7 @@ static void read_length(const char *value, size_t size, struct head *head)
 static void read_header(const struct line *line, struct head *head)
 {
     static const char length[] = "Content-Length:";
+    static const char accept[] = "Accept:";
     const char *colon = memchr(line->start, ':', line->size);
     bool is_named = colon != NULL && colon > line->start && colon[-1] != ' ' && colon[-1] != '\t';
     bool is_folded = line->start[0] == ' ' || line->start[0] == '\t';
@@ -73,6 +89,10 @@ static void read_header(const struct line *line, struct head *head)
         read_length(line->start + sizeof length - 1, line->size - (sizeof length - 1), head);
     }
     head->has_encoding = head->has_encoding || starts_with(line, "Transfer-Encoding:");
+    if (head->accept == NULL && starts_with(line, accept)) {
+        head->accept = line->start + sizeof accept - 1;
+        head->accept_size = line->size - (sizeof accept - 1);
+    }
 }
 
 /* Every line ends in CR LF, and neither stands anywhere else. */
@@ -129,5 +149,12 @@ struct framing framing_read(const char *bytes, size_t size)
         .is_complete = true,
         .is_sound = head.is_sound && has_one_end && head.headers <= FRAMING_HEADERS_MAX,
         .end = end,
+        .lacks_length = head.takes_body && head.lengths == 0 && !head.has_encoding,
+        .has_unknown_method = !head.is_known_method,
+        .method_size = head.method_size,
+        .first_line_size = head.first_line_size,
+        .is_head = head.is_head,
+        .accept = head.accept,
+        .accept_size = head.accept_size,
     };
 }

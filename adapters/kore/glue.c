@@ -36,7 +36,6 @@ static int run_task(struct kore_task *task)
 
 static int hand_to_task(struct turn *turn, struct http_request *req)
 {
-    turn->has_task = true;
     atomic_store(&turn->is_working, true);
     kore_task_create(&turn->task, run_task);
     kore_task_bind_request(&turn->task, req);

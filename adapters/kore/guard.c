@@ -12,12 +12,40 @@ struct guard {
     bool has_surplus;
 };
 
-/* Kore reads this in place of a request that is unsound: it waits for no body, and comes to the handler, which refuses it. */
-static void replace(struct netbuf *received)
+/* Kore reads this in place of a request that is unsound: it waits for no body, and comes to the handler, which refuses it in the
+ * form that the client accepts. */
+static void replace(struct netbuf *received, const struct framing *framing)
 {
-    static const char harmless[] = "GET / HTTP/1.1\r\nHost: unsound\r\n\r\n";
-    memcpy(received->buf, harmless, sizeof harmless - 1);
-    received->s_off = sizeof harmless - 1;
+    char harmless[512];
+    size_t accept_size = framing->accept_size < 256 ? framing->accept_size : 0;
+    int size = snprintf(harmless, sizeof harmless, "%s / HTTP/1.1\r\nHost: unsound\r\n%s%.*s%s\r\n",
+                        framing->is_head ? "HEAD" : "GET", accept_size == 0 ? "" : "Accept:", (int)accept_size,
+                        accept_size == 0 ? "" : framing->accept, accept_size == 0 ? "" : "\r\n");
+    memcpy(received->buf, harmless, (size_t)size); /* no shorter than a head can be is the buffer: http_header_max */
+    received->s_off = (size_t)size;
+}
+
+/* Puts `text` in place of `removed` bytes at `offset`. Says whether there was room. */
+static bool splice(struct netbuf *received, size_t offset, size_t removed, const char *text)
+{
+    size_t added = strlen(text);
+    if (received->s_off - removed + added > received->b_len) {
+        return false;
+    }
+    memmove(received->buf + offset + added, received->buf + offset + removed, received->s_off - offset - removed);
+    memcpy(received->buf + offset, text, added);
+    received->s_off += added - removed;
+    return true;
+}
+
+/* Says in Kore's words what it would refuse by itself, without our page: a body that isn't there, and methods it has never heard
+ * of, which become one that it knows and no route has. */
+static bool translate(struct netbuf *received, const struct framing *framing)
+{
+    if (framing->lacks_length) {
+        return splice(received, framing->first_line_size, 0, "Content-Length: 0\r\n");
+    }
+    return !framing->has_unknown_method || splice(received, 0, framing->method_size, "OPTIONS");
 }
 
 static int check_head(struct netbuf *received)
@@ -27,10 +55,12 @@ static int check_head(struct netbuf *received)
     if (framing.is_complete) {
         guard->is_unsound = !framing.is_sound;
         guard->has_surplus = received->s_off > framing.end;
-        if (guard->is_unsound) {
-            replace(received);
-        } else if (guard->has_surplus) {
+        if (!guard->is_unsound && guard->has_surplus) {
             received->s_off = framing.end;
+        }
+        if (guard->is_unsound || !translate(received, &framing)) {
+            guard->is_unsound = true;
+            replace(received, &framing);
         }
     }
     return http_header_recv(received);

@@ -14,8 +14,7 @@ enum { TURN_HEADERS = 26, REQUEST_ID_BYTES = 64 };
 /* One request and its answer. It hangs on Kore's request (hdlr_extra), which keeps its texts and frees it, but not before the
  * task that works on it has ended: so the client may go at any time. */
 struct turn {
-    struct kore_task task; /* first, so that the task's entry finds its turn; only for a slow route */
-    bool has_task;
+    struct kore_task task;  /* first, so that the task's entry finds its turn; only for a slow route */
     atomic_bool is_working; /* the task thread has the arena */
     const struct glue_settings *settings;
     struct web_request request;

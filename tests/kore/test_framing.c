@@ -89,6 +89,41 @@ static void a_length_of_nothing_is_fine_on_a_get(void **state)
     assert_true(read_text("GET / HTTP/1.1\r\nContent-Length: 0\r\n\r\n").is_sound);
 }
 
+static void a_form_without_a_body_lacks_its_length(void **state)
+{
+    (void)state;
+    assert_true(read_text("POST / HTTP/1.1\r\nHost: a\r\n\r\n").lacks_length);
+    assert_false(read_text("POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n").lacks_length);
+    assert_false(read_text("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n").lacks_length);
+    assert_false(read_text("GET / HTTP/1.1\r\n\r\n").lacks_length);
+}
+
+static void methods_that_kore_does_not_know_are_told(void **state)
+{
+    (void)state;
+    static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s / HTTP/1.1\r\n\r\n", known[i]);
+        assert_false(read_text(text).has_unknown_method);
+        assert_int_equal(read_text(text).method_size, strlen(known[i]));
+    }
+    assert_true(read_text("TRACE / HTTP/1.1\r\n\r\n").has_unknown_method);
+    assert_true(read_text("GETS / HTTP/1.1\r\n\r\n").has_unknown_method);
+}
+
+static void an_unsound_request_tells_what_its_answer_should_look_like(void **state)
+{
+    (void)state;
+
+    struct framing framing = read_text("HEAD / HTTP/1.1\r\naccept: application/json\r\nContent-Length: 3\r\n\r\n");
+
+    assert_false(framing.is_sound);
+    assert_true(framing.is_head);
+    assert_int_equal(framing.accept_size, strlen(" application/json"));
+    assert_memory_equal(framing.accept, " application/json", framing.accept_size);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +133,9 @@ int main(void)
         cmocka_unit_test(whatever_two_readers_could_read_in_two_ways_is_unsound),
         cmocka_unit_test(more_headers_than_kore_passes_on_are_unsound),
         cmocka_unit_test(a_length_of_nothing_is_fine_on_a_get),
+        cmocka_unit_test(a_form_without_a_body_lacks_its_length),
+        cmocka_unit_test(methods_that_kore_does_not_know_are_told),
+        cmocka_unit_test(an_unsound_request_tells_what_its_answer_should_look_like),
     };
     return cmocka_run_group_tests_name("framing", tests, NULL, NULL);
 }

@@ -25,6 +25,29 @@ for (const [what, target] of [['percent-encoding', '/bet/%zz'], ['UTF-8', '/bet/
   });
 }
 
+test('a malformed request is told in the form that the client accepts', async () => {
+  const answer = await site.raw('POST /login HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc');
+
+  assert.match(answer, /^HTTP\/1.1 400 /);
+  assert.match(answer, /"code":"request.malformed"/);
+});
+
+for (const method of ['TRACE', 'PROPFIND', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+  test(`${method} without a body is no method of a page`, async () => {
+    const answer = await site.raw(`${method} /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+
+    assert.match(answer, /^HTTP\/1.1 405 /);
+    assert.match(answer, /\r\nallow: GET, HEAD, POST\r\n/i);
+    assert.match(answer, /\r\nx-content-type-options: nosniff\r\n/i);
+  });
+}
+
+test('a form without body and length is an empty one', async () => {
+  const answer = await site.raw('POST /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+
+  assert.match(answer, /^HTTP\/1.1 403 /);
+});
+
 test('a field that may stand once and stands twice is malformed', async () => {
   const browser = new Browser(site);
   await browser.get('/login');
