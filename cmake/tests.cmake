@@ -1,5 +1,6 @@
-# house_test(NAME test_sign_up TIER fast [THREADS] SOURCES a.c LIBRARIES b ...): a cmocka program, registered with ctest under its tier's label
-# and, where threads meet in it (THREADS), under `threads` for ThreadSanitizer (fast: no server, no container; full: real PostgreSQL and Redis; process: the whole site).
+# house_test(NAME test_sign_up TIER fast [THREADS] SOURCES a.c LIBRARIES b ...): a cmocka program, registered with ctest under its tier's
+# label (fast: no server, no container; full: real PostgreSQL and Redis; process: the whole site) and, where threads meet in it
+# (THREADS), under `threads` for ThreadSanitizer.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
 

@@ -35,7 +35,7 @@ test_clang() {
   echo "clang: compiled without a warning"
 }
 
-# clang-tidy sees each file once; what it found clean is not looked at again until the file or a header changes.
+# What is C, in its form and by what compilers don't look for.
 test_lint() {
   cd "$root"
   git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror

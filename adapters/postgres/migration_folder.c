@@ -1,5 +1,6 @@
 #include "adapters/postgres/migration_folder.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include "domain/kernel/text.h"
@@ -42,8 +43,8 @@ static enum err read_sql(int descriptor, char **sql, size_t *size)
         return ERR_NO_MEMORY;
     }
     enum err err = fill(descriptor, bytes, FILE_BYTES_MAX + 1, size);
-    if (err == ERR_OK && *size > FILE_BYTES_MAX) {
-        err = ERR_MALFORMED;
+    if (err == ERR_OK && (*size > FILE_BYTES_MAX || memchr(bytes, '\0', *size) != NULL)) {
+        err = ERR_MALFORMED; /* what stands behind a NUL would never be sent */
     }
     if (err != ERR_OK) {
         free(bytes);
@@ -78,22 +79,34 @@ static struct migration_file *grow(struct migration_folder *folder)
     return &files[folder->count++];
 }
 
-static enum err read_all(struct migration_folder *folder, DIR *directory, const struct digest *digest, char *culprit)
+static enum err add_file(struct migration_folder *folder, int directory, const char *name, const struct digest *digest,
+                         char *culprit)
 {
-    enum err err = ERR_OK;
-    const struct dirent *entry = NULL;
-    while (err == ERR_OK && (entry = readdir(directory)) != NULL) {
-        if (!is_migration(entry->d_name)) {
-            continue;
-        }
-        struct migration_file *file = folder->count < MIGRATIONS_MAX ? grow(folder) : NULL;
-        err = file == NULL ? ERR_NO_MEMORY : take_name(file, entry->d_name);
-        if (err == ERR_OK) {
-            memcpy(culprit, file->name, sizeof file->name);
-            err = read_file(file, dirfd(directory), digest);
-        }
+    if (folder->count == MIGRATIONS_MAX) {
+        return ERR_OVERFLOW;
+    }
+    struct migration_file *file = grow(folder);
+    enum err err = file == NULL ? ERR_NO_MEMORY : take_name(file, name);
+    if (err == ERR_OK) {
+        memcpy(culprit, file->name, sizeof file->name);
+        err = read_file(file, directory, digest);
     }
     return err;
+}
+
+static enum err read_all(struct migration_folder *folder, DIR *directory, const struct digest *digest, char *culprit)
+{
+    for (;;) {
+        errno = 0; /* NULL is the end of the folder, or an error */
+        const struct dirent *entry = readdir(directory);
+        if (entry == NULL) {
+            return errno == 0 ? ERR_OK : ERR_NOT_FOUND;
+        }
+        enum err err = is_migration(entry->d_name) ? add_file(folder, dirfd(directory), entry->d_name, digest, culprit) : ERR_OK;
+        if (err != ERR_OK) {
+            return err;
+        }
+    }
 }
 
 static int by_number(const void *left, const void *right)

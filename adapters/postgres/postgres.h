@@ -15,9 +15,10 @@
 /* The stores on PostgreSQL. One connection, used by one thread at a time; all stores of one struct postgres share its
  * connection and so its transaction.
  *
- * A connection that was ended while it lay idle is made anew unnoticed. One that is lost during a call or inside a transaction fails
- * that call with ERR_UNAVAILABLE; the next connects anew, but never inside a transaction: until its commit or rollback all fail then. After a connection was refused, calls fail at once for half a
- * second before another try. No call waits longer than 2 s for a connection and 8 s for an answer.
+ * A connection that was ended while it lay idle is made anew unnoticed. One that is lost during a call or inside a transaction
+ * fails that call with ERR_UNAVAILABLE; the next connects anew, but never inside a transaction: until its commit or rollback all
+ * fail then. After a connection was refused, calls fail at once for half a second before another try. No call waits longer than 2
+ * s for a connection (to each host that the URL names) and 8 s for an answer.
  *
  * When a store fails inside a transaction with anything but ERR_NOT_FOUND, PostgreSQL has given it up: roll back. */
 struct postgres;

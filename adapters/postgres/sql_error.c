@@ -22,6 +22,9 @@ static const struct meaning meanings[] = {
     { .sql_state = "25P03", .err = ERR_UNAVAILABLE, .ends_the_connection = true }, /* idle in a transaction for too long */
     { .sql_state = "57P", .err = ERR_UNAVAILABLE, .ends_the_connection = true },   /* admin_shutdown, crash, starting up */
     { .sql_state = "08", .err = ERR_UNAVAILABLE, .ends_the_connection = true },    /* connection exceptions */
+    { .sql_state = "26000",
+      .err = ERR_UNAVAILABLE,
+      .ends_the_connection = true }, /* what was prepared is gone: DISCARD ALL, a pooler */
     { .sql_state = "0A000",
       .err = ERR_UNAVAILABLE,
       .ends_the_connection = true }, /* a migration changed a prepared result's type */

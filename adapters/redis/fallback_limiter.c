@@ -1,4 +1,5 @@
 #include "adapters/redis/fallback_limiter.h"
+#include <stdbool.h>
 
 static const int64_t MINUTE = 60 * INT64_C(1000000);
 

@@ -1,7 +1,6 @@
 #ifndef ADAPTERS_REDIS_FALLBACK_LIMITER_H
 #define ADAPTERS_REDIS_FALLBACK_LIMITER_H
 #include <stdatomic.h>
-#include <stdbool.h>
 #include "ports/clock.h"
 #include "ports/log.h"
 #include "ports/rate_limiter.h"

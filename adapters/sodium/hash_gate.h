@@ -9,7 +9,7 @@
 struct hash_gate;
 
 enum { HASH_GATE_SLOTS_MAX = 64 };
-#define HASH_GATE_PATIENCE (30LL * 1000000) /* the request's own time limit */
+#define HASH_GATE_PATIENCE (12LL * 1000000) /* twice for who signs in with an outdated hash: well within a request's 30 s */
 
 /* Makes a gate of `slots` (1..HASH_GATE_SLOTS_MAX) places; who waits longer than `patience` microseconds is turned away.
  * NULL on failure. */

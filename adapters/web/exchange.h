@@ -30,7 +30,7 @@ struct exchange {
     struct user *user;      /* NULL for a visitor */
     const char *session;    /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
     const char *flash;      /* the message key that the last answer left behind, or NULL */
-    const char *csrf_token; /* masked, fresh; NULL until csrf_token() makes it */
+    const char *csrf_token; /* masked, fresh; NULL until csrf_issue() makes it */
 };
 
 /* A page handler. What it returns other than ERR_OK becomes an error page. */

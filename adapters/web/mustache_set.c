@@ -163,8 +163,8 @@ static bool has_suffix(const char *path)
     return size >= sizeof SUFFIX && strcmp(path + size - (sizeof SUFFIX - 1), SUFFIX) == 0;
 }
 
-/* Takes the indentation off every line and returns the new size: it is for who reads the file, and a quarter of a page. White space
- * that must stay, as in a <pre>, has no place in a template's text. */
+/* Takes the indentation off every line and returns the new size: it is for who reads the file, and a quarter of a page. White
+ * space that must stay, as in a <pre>, has no place in a template's text. */
 static size_t remove_indentation(char *source, size_t size)
 {
     size_t kept = 0;

@@ -13,6 +13,13 @@ const char *page_text(const struct exchange *exchange, const char *msgid)
     return catalog_text(exchange->language->catalog, msgid);
 }
 
+void page_log(const struct exchange *exchange, enum log_level level, const char *event)
+{
+    const struct log *log = exchange->services->log;
+    const struct log_field fields[] = { { .name = "request_id", .text = exchange->request->request_id } };
+    log->write(log->self, level, event, fields, 1);
+}
+
 static void view_user(struct exchange *exchange, struct view *view)
 {
     const struct user *user = exchange->user;

@@ -9,7 +9,7 @@
 /* What page handlers say. A handler reads as four steps: read the form, ask the domain, say what happened, show or redirect. */
 
 /* The view that every page starts from: language, title (a msgid), user, flash, token, assets. A flash is used up by it. Pages
- * with a form for visitors ask for `with_form`, which gives a visitor a cookie. Never NULL-checked: see view.h. */
+ * with a form ask for PAGE_WITH_FORM, which gives a visitor a cookie. Never NULL-checked: see view.h. */
 enum page_kind { PAGE_PLAIN, PAGE_WITH_FORM };
 struct view *page_view(struct exchange *exchange, const char *title, enum page_kind kind);
 
@@ -47,6 +47,9 @@ enum err page_take(struct exchange *exchange, const struct rate *rate, const cha
 
 /* The same for the POSTs of a sign-in form: once by client address, once by identity, by the site's AUTH_RATE_LIMIT. */
 enum err page_take_auth(struct exchange *exchange, const char *form, const char *identity, int64_t *retry_after) MUST_USE;
+
+/* Notes an event with the request's id, for what went wrong without the client having to know. */
+void page_log(const struct exchange *exchange, enum log_level level, const char *event);
 
 /* A text in the reader's language. */
 const char *page_text(const struct exchange *exchange, const char *msgid);

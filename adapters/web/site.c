@@ -77,7 +77,10 @@ static bool is_form(const struct web_request *request)
 {
     static const char type[] = "application/x-www-form-urlencoded";
     const char *sent = web_request_header(request, "Content-Type");
-    if (sent == NULL || strncasecmp(sent, type, strlen(type)) != 0) {
+    if (sent == NULL) {
+        return true; /* scripts that send a form's text and don't say so */
+    }
+    if (strncasecmp(sent, type, strlen(type)) != 0) {
         return false;
     }
     char after = sent[strlen(type)];
@@ -95,7 +98,7 @@ static enum err decode(struct exchange *exchange)
     if (err == ERR_OK) {
         err = form_parse(request->query, strlen(request->query), exchange->arena, &exchange->query);
     }
-    if (err == ERR_OK && request->method == WEB_POST && is_form(request)) {
+    if (err == ERR_OK && request->body_size > 0 && is_form(request)) {
         err = form_parse(request->body, request->body_size, exchange->arena, &exchange->form);
     }
     return err;
@@ -144,10 +147,20 @@ static enum err admit(struct exchange *exchange, bool *may_go_on)
     return ERR_OK;
 }
 
+/* A page that says no before anybody asked who the client is: it shows who is signed in and what the page before it left to say,
+ * where that can be known. */
+static enum err refuse(struct exchange *exchange, int status, const char *key)
+{
+    if (exchange->route == NULL && !exchange->wants_json && session_cookie_read(exchange) == ERR_OK) {
+        flash_read(exchange);
+    }
+    return page_error(exchange, status, key);
+}
+
 static enum err handle(struct exchange *exchange)
 {
     if (exchange->request->body_size > BODY_MAX) {
-        return page_error(exchange, 413, "body.too_large");
+        return refuse(exchange, 413, "body.too_large");
     }
     enum err err = decode(exchange);
     if (err != ERR_OK) {
@@ -157,7 +170,7 @@ static enum err handle(struct exchange *exchange)
     err = router_find(exchange->request->method, exchange->path, &exchange->route, &exchange->parameter, &allow);
     if (err == ERR_CONFLICT) {
         web_response_header(exchange->response, "Allow", allow);
-        return page_error(exchange, 405, "method.not_allowed");
+        return refuse(exchange, 405, "method.not_allowed");
     }
     if (err != ERR_OK) {
         return err;
@@ -176,10 +189,9 @@ static enum err tell(struct exchange *exchange, enum err err)
     case ERR_OK:
         return ERR_OK;
     case ERR_MALFORMED:
-        return page_error(exchange, 400, "request.malformed");
+        return refuse(exchange, 400, "request.malformed");
     case ERR_NOT_FOUND:
-        /* An unknown path came here before anybody asked who the client is. */
-        return page_error(exchange, 404, "path.unknown");
+        return refuse(exchange, 404, "path.unknown");
     case ERR_UNAVAILABLE:
     case ERR_NO_MEMORY:
     case ERR_STALE:

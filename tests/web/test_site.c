@@ -56,6 +56,32 @@ static void an_unknown_path_is_a_styled_404_or_json(void **state)
     assert_body_has(browser, "\"code\":\"path.unknown\"");
 }
 
+static void a_page_that_says_no_knows_who_is_signed_in(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+
+    browser_get(browser, "/nowhere");
+    assert_status(browser, 404);
+    assert_body_has(browser, "action=\"/logout\"");
+    assert_header(browser, "Cache-Control", "no-store");
+
+    browser_get(browser, "/bet/seeds");
+    assert_status(browser, 405);
+    assert_body_has(browser, "action=\"/logout\"");
+}
+
+static void a_body_whose_type_is_not_told_is_a_form(void **state)
+{
+    struct browser *browser = *state;
+
+    browser_send(browser, (struct web_request){ .method = WEB_POST, .path = "/login", .body = "a=%ff", .body_size = 5 });
+    assert_status(browser, 400);
+
+    browser_send(browser, (struct web_request){ .method = WEB_OTHER, .path = "/login", .body = "a=%ff", .body_size = 5 });
+    assert_status(browser, 400);
+}
+
 static void a_wrong_method_is_405_and_tells_the_right_ones(void **state)
 {
     struct browser *browser = *state;
@@ -375,6 +401,8 @@ int main(void)
         SITE_TEST(a_malformed_query_or_body_is_400),
         SITE_TEST(a_body_with_two_lengths_is_400),
         SITE_TEST(an_unknown_path_is_a_styled_404_or_json),
+        SITE_TEST(a_page_that_says_no_knows_who_is_signed_in),
+        SITE_TEST(a_body_whose_type_is_not_told_is_a_form),
         SITE_TEST(a_wrong_method_is_405_and_tells_the_right_ones),
         SITE_TEST(a_body_over_128_KiB_is_413),
         SITE_TEST(members_pages_send_visitors_to_sign_in_and_keep_the_query),

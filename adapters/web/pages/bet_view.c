@@ -70,9 +70,8 @@ void bet_view_rows(struct exchange *exchange, struct view *view, const struct be
 }
 
 /* The choices of the form with what they pay and how often they come: of 36 pairs, 6 - |7 - guess| add up to the guess. */
-static void view_guesses(struct exchange *exchange, struct view *view)
+static void view_guesses(struct exchange *exchange, struct view *view, const char *chosen)
 {
-    const char *chosen = form_value(&exchange->form, "guess");
     struct view *guesses = view_list(view, "guesses");
     for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
         int32_t pairs = 6 - (guess < 7 ? 7 - guess : guess - 7);
@@ -80,12 +79,28 @@ static void view_guesses(struct exchange *exchange, struct view *view)
         (void)text_from_int64(guess, value);
         struct view *row = view_item(guesses);
         view_integer(row, "value", guess);
-        view_boolean(row, "selected", chosen == NULL ? guess == 7 : strcmp(chosen, value) == 0);
+        view_boolean(row, "selected", strcmp(chosen, value) == 0);
         view_text(row, "payout", format_tenths(exchange->language, payout_tenths(guess), exchange->arena));
         view_text(row, "odds", arena_print(exchange->arena, "%" PRId32 "/36", pairs));
         /* tenths of a per cent, rounded to the nearest */
         view_text(row, "percent", format_tenths(exchange->language, (pairs * 1000 + 18) / 36, exchange->arena));
     }
+}
+
+/* What the form begins with: what was typed, else the guess of the bet just placed, else the likeliest. */
+static void view_form(struct exchange *exchange, struct view *view, int32_t last_guess)
+{
+    char last[21];
+    const char *typed = form_value(&exchange->form, "guess");
+    const char *wager = form_value(&exchange->form, "wagered");
+    (void)text_from_int64(last_guess == 0 ? 7 : last_guess, last);
+    const char *guess = typed != NULL ? typed : arena_copy(exchange->arena, last, strlen(last));
+    if (guess == NULL) {
+        return; /* the arena is exhausted, and the page is not shown */
+    }
+    view_text(view, "guess", guess);
+    view_text(view, "wager", wager != NULL ? wager : "1");
+    view_guesses(exchange, view, guess);
 }
 
 /* The seeds in use: their hashes only, as the seeds themselves would foretell the rolls. */
@@ -140,7 +155,8 @@ static bool comes_from_a_bet(const struct exchange *exchange)
     return exchange->flash != NULL && (strcmp(exchange->flash, "bet.won") == 0 || strcmp(exchange->flash, "bet.lost") == 0);
 }
 
-static enum err view_latest(struct exchange *exchange, struct view *view)
+/* *last_guess is the guess of the bet that the page shows the result of; untouched when it shows none. */
+static enum err view_latest(struct exchange *exchange, struct view *view, int32_t *last_guess)
 {
     const struct bet_store *bets = exchange->services->dice.bets;
     struct bet_record *records = arena_allocate(exchange->arena, LATEST_BETS * sizeof *records);
@@ -157,28 +173,30 @@ static enum err view_latest(struct exchange *exchange, struct view *view)
     bet_view_rows(exchange, view, records, count);
     if (count > 0 && comes_from_a_bet(exchange)) {
         view_bet(exchange, view_child(view, "result"), &records[0].bet);
+        *last_guess = records[0].bet.guess;
     }
     return ERR_OK;
 }
 
 enum err bet_view_show(struct exchange *exchange, const struct problems *why)
 {
-    static const char *const typed[] = { "guess", "wagered", "client_seed" };
+    static const char *const typed[] = { "client_seed" };
     struct view *view = page_view(exchange, TEXT("Play"), PAGE_WITH_FORM);
+    int32_t last_guess = 0;
     view_text(view, "coins", format_number(exchange->language, exchange->user->coins, exchange->arena));
     view_integer(view, "coins_raw", exchange->user->coins);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
-    view_guesses(exchange, view);
     enum err err = view_seeds(exchange, view);
     if (err == ERR_OK) {
         err = view_last_revealed(exchange, view);
     }
     if (err == ERR_OK) {
-        err = view_latest(exchange, view);
+        err = view_latest(exchange, view, &last_guess);
     }
     if (err != ERR_OK) {
         return err;
     }
+    view_form(exchange, view, last_guess);
     if (why != NULL) {
         page_problems(exchange, view, why);
         page_message(exchange, view, why->items[0].key);

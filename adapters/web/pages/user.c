@@ -39,20 +39,17 @@ enum err page_sign_up(struct exchange *exchange)
     return exchange->user != NULL ? page_redirect(exchange, "/settings", NULL) : show_sign_up(exchange, NULL);
 }
 
-/* Ends the session that the browser had before, if it had one, and starts the new one. */
-static enum err enter(struct exchange *exchange, const struct user *user, const struct session_token *token)
+/* Starts the new session and ends the one that the browser had before, if it had one. The sign-in is done already: an old session
+ * that can't be ended now ends by its age, and only the log hears of it. */
+static void enter(struct exchange *exchange, const struct user *user, const struct session_token *token)
 {
-    if (exchange->user != NULL) {
-        struct session_token old = { .hex = "" };
-        enum err err = text_copy(exchange->session, old.hex, sizeof old.hex);
-        err = err == ERR_OK ? user_sign_out(&exchange->services->user, &old) : err;
-        if (err != ERR_OK) {
-            return err;
-        }
-    }
+    struct session_token old = { .hex = "" };
+    bool had_one = exchange->user != NULL && text_copy(exchange->session, old.hex, sizeof old.hex) == ERR_OK;
     exchange->response->user_id = user->id;
     session_cookie_send(exchange, token);
-    return ERR_OK;
+    if (had_one && user_sign_out(&exchange->services->user, &old) != ERR_OK) {
+        page_log(exchange, LOG_LEVEL_WARNING, "session.not_ended");
+    }
 }
 
 enum err page_sign_up_submit(struct exchange *exchange)
@@ -76,10 +73,11 @@ enum err page_sign_up_submit(struct exchange *exchange)
     if (err == ERR_REJECTED) {
         return show_sign_up(exchange, &why);
     }
-    if (err == ERR_OK) {
-        err = enter(exchange, &made, &token);
+    if (err != ERR_OK) {
+        return err;
     }
-    return err == ERR_OK ? page_redirect(exchange, "/welcome", "user.signed_up") : err;
+    enter(exchange, &made, &token);
+    return page_redirect(exchange, "/welcome", "user.signed_up");
 }
 
 enum err page_welcome(struct exchange *exchange)
@@ -154,10 +152,11 @@ enum err page_sign_in_submit(struct exchange *exchange)
     if (err == ERR_OK) {
         err = choose_next(exchange, &next);
     }
-    if (err == ERR_OK) {
-        err = enter(exchange, &user, &token);
+    if (err != ERR_OK) {
+        return err;
     }
-    return err == ERR_OK ? page_redirect(exchange, next, NULL) : err;
+    enter(exchange, &user, &token);
+    return page_redirect(exchange, next, NULL);
 }
 
 enum err page_sign_out(struct exchange *exchange)

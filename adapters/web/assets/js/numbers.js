@@ -6,11 +6,11 @@ const language = () => {
 };
 
 export function grouped(amount) {
-  return new Intl.NumberFormat(language()).format(BigInt(amount));
+  return new Intl.NumberFormat(language(), { useGrouping: "always" }).format(BigInt(amount));
 }
 
 export function signed(amount) {
-  return new Intl.NumberFormat(language(), { signDisplay: "exceptZero" }).format(BigInt(amount));
+  return new Intl.NumberFormat(language(), { signDisplay: "exceptZero", useGrouping: "always" }).format(BigInt(amount));
 }
 
 // JSON.parse rounds integers beyond 2^53; this keeps the digits of the fields named, as text.
