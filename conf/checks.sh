@@ -24,8 +24,12 @@ test_e2e() {
 }
 
 test_asan() {
+  local library
+  library=$(gcc -print-file-name=libasan.so)
   tests asan fast
   tests asan full "$root/tests/with_servers"
+  KORE_PRELOAD=$library ASAN_OPTIONS=detect_leaks=0 tests asan process
+  SNAKEEYES_PRESET=asan node --test --test-reporter=spec "$root"/tests/process/{http,play}.test.mjs
 }
 
 test_tsan() { tests tsan threads "$root/tests/with_servers"; }

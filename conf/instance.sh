@@ -2,7 +2,8 @@
 # Run by root, the web process stays root: its files may lie in a folder that only root may enter. It listens on BIND (127.0.0.1)
 # and its workers are under the seccomp filter; a site for the world runs as a plain user, as in the Dockerfile.
 
-program="$root/build/release/bin/snakeeyes"
+preset=${SNAKEEYES_PRESET:-release} # asan: for tests
+program="$root/build/$preset/bin/snakeeyes"
 
 # build PRESET [TARGET...]: configures once and builds. One at a time: instances share the build folder.
 build() {
@@ -18,7 +19,14 @@ build() {
   ) 8>"$root/build/lock"
 }
 
-build_site() { build release snakeeyes snakeeyes_module snakeeyes_assets; }
+build_site() { build "$preset" snakeeyes snakeeyes_module snakeeyes_assets; }
+
+# The sanitizer's library must be loaded before all others, and Kore itself knows nothing of it.
+sanitized() {
+  local environment=()
+  [ "$preset" != asan ] || environment=(env "LD_PRELOAD=$(gcc -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0)
+  exec "${environment[@]}" "$@"
+}
 
 # Starts the servers that no setting points away from, and says where they are.
 start_servers() {
@@ -46,7 +54,7 @@ give_plain_paths() {
   forget_plain_paths
   plain=$(mktemp -d /tmp/snakeeyes.XXXXXX)
   ln -s "$plain" "$var/web/plain"
-  cmake --install "$root/build/release" --prefix "$plain" >"$var/log/install.log"
+  cmake --install "$root/build/$preset" --prefix "$plain" >"$var/log/install.log"
   export SNAKEEYES_HOME=$plain/lib/snakeeyes VAR=$plain
 }
 
@@ -58,14 +66,14 @@ forget_plain_paths() {
 
 # A web process older than what was built is replaced: an `up` after a change shows the change.
 start_web() {
-  [ -z "$(find "$root/build/release/bin" "$root/build/release/lib" "$root/adapters/web" -newer "$var/web/pid" -type f -print -quit 2>/dev/null)" ] ||
+  [ -z "$(find "$root/build/$preset/bin" "$root/build/$preset/lib" "$root/adapters/web" -newer "$var/web/pid" -type f -print -quit 2>/dev/null)" ] ||
     stop "$var/web/pid" TERM 35
   if ! running "$var/web/pid" >/dev/null; then
     if (exec 3<>"/dev/tcp/${host//[\[\]]/}/$PORT") 2>/dev/null; then
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
       return 1
     fi
-    (give_plain_paths; exec setsid "$program" serve) >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
+    (give_plain_paths; sanitized setsid "$program" serve) >>"$var/log/web.log" 2>&1 </dev/null 7>&- &
     remember "$var/web/pid" $!
   fi
   wait_for 30 "$var/web/pid" site_answers || {

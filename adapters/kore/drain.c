@@ -19,8 +19,7 @@ static void stop_accepting(void)
     }
 }
 
-/* Kore says good-bye to its parent on the message connection after this, so that one stays even when the parent has gone first.
- */
+/* The connection to the parent stays, even when the parent has gone first. */
 static void remove_disconnected(void)
 {
     struct connection *next = NULL;
@@ -55,8 +54,7 @@ void glue_drain(void)
         http_process();
         remove_disconnected();
     }
-    if (http_request_count > 0) {
-        /* exit() would run its handlers under a thread that still works. */
-        _exit(EXIT_SUCCESS);
-    }
+    /* Not exit(): it would run the libraries' handlers under threads that still work or hold a lock. */
+    (void)fflush(NULL);
+    _exit(EXIT_SUCCESS);
 }

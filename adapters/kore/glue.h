@@ -30,6 +30,6 @@ int glue_answer(struct http_request *req);
 int glue_answer_metrics(struct http_request *req);
 
 /* Stops: takes no connection, waits until every request is answered and sent, at most 9 seconds; from kore_worker_teardown, since
- * Kore itself drops what runs. Ends the process when a task is still not done then. */
+ * Kore itself drops what runs. Then ends the process. */
 void glue_drain(void);
 #endif
