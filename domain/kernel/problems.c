@@ -8,6 +8,12 @@ void problems_add(struct problems *problems, const char *field, const char *key)
     }
 }
 
+enum err problems_reject(struct problems *problems, const char *field, const char *key)
+{
+    problems_add(problems, field, key);
+    return ERR_REJECTED;
+}
+
 const char *problems_of(const struct problems *problems, const char *field)
 {
     for (size_t i = 0; i < problems->count; i++) {

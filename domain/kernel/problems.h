@@ -20,6 +20,9 @@ struct problems {
 /* Adds a problem. The first PROBLEMS_MAX are kept; both texts must be static. */
 void problems_add(struct problems *problems, const char *field, const char *key);
 
+/* Adds a problem and says ERR_REJECTED. */
+enum err problems_reject(struct problems *problems, const char *field, const char *key) MUST_USE;
+
 /* The key of the first problem of `field`, or NULL. */
 const char *problems_of(const struct problems *problems, const char *field);
 

@@ -108,3 +108,22 @@ enum err text_copy(const char *text, char *out, size_t out_size)
 {
     return copy_bytes(text, strlen(text), out, out_size);
 }
+
+enum err text_join(const char *const *texts, size_t count, char *out, size_t out_size)
+{
+    size_t needed = 1;
+    for (size_t i = 0; i < count; i++) {
+        needed += strlen(texts[i]);
+    }
+    if (needed > out_size) {
+        return ERR_OVERFLOW;
+    }
+    char *end = out;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(texts[i]);
+        memcpy(end, texts[i], length);
+        end += length;
+    }
+    *end = '\0';
+    return ERR_OK;
+}

@@ -112,6 +112,30 @@ static void what_does_not_fit_leaves_the_output_alone(void **state)
     assert_string_equal(out, "old");
 }
 
+static void texts_are_joined_in_their_order(void **state)
+{
+    (void)state;
+    const char *const texts[] = { "ab", "", "c" };
+    char out[4];
+
+    assert_int_equal(text_join(texts, 3, out, sizeof out), ERR_OK);
+
+    assert_string_equal(out, "abc");
+    assert_int_equal(text_join(texts, 0, out, 1), ERR_OK);
+    assert_string_equal(out, "");
+}
+
+static void texts_that_do_not_fit_together_leave_the_output_alone(void **state)
+{
+    (void)state;
+    const char *const texts[] = { "ab", "cd" };
+    char out[4] = "old";
+
+    assert_int_equal(text_join(texts, 2, out, sizeof out), ERR_OVERFLOW);
+
+    assert_string_equal(out, "old");
+}
+
 static int64_t number_of(const char *text)
 {
     int64_t number = 0;
@@ -238,6 +262,8 @@ int main(void)
         cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
         cmocka_unit_test(what_fits_with_its_nul_is_copied),
         cmocka_unit_test(what_does_not_fit_leaves_the_output_alone),
+        cmocka_unit_test(texts_are_joined_in_their_order),
+        cmocka_unit_test(texts_that_do_not_fit_together_leave_the_output_alone),
         cmocka_unit_test(whole_numbers_are_read_to_the_ends_of_int64),
         cmocka_unit_test(numbers_beyond_int64_overflow),
         cmocka_unit_test(anything_but_digits_is_malformed),

@@ -1,0 +1,28 @@
+#ifndef DOMAIN_JOB_CALENDAR_H
+#define DOMAIN_JOB_CALENDAR_H
+#include <stdint.h>
+
+/* The proleptic Gregorian calendar, UTC, without leap seconds. */
+#define CALENDAR_SECOND (INT64_C(1000000)) /* microseconds */
+#define CALENDAR_MINUTE (60 * CALENDAR_SECOND)
+
+enum { CALENDAR_MINUTES_A_DAY = 24 * 60 };
+
+struct calendar_day {
+    int64_t year;
+    int32_t month;   /* 1..12 */
+    int32_t day;     /* 1..31 */
+    int32_t weekday; /* 0 is Sunday */
+};
+
+/* The day that is so many days after 1970-01-01. */
+struct calendar_day calendar_day_of(int64_t days);
+
+/* Divides downwards: -1 / 60 is -1. `divisor` is positive. */
+int64_t calendar_divide(int64_t number, int64_t divisor);
+
+/* Writes the instant's minute, "2026-01-31T23:59", or its hour, "2026-01-31T23", with a NUL. */
+enum { CALENDAR_TEXT_BYTES = 40 };
+void calendar_write_minute(int64_t instant, char out[CALENDAR_TEXT_BYTES]);
+void calendar_write_hour(int64_t instant, char out[CALENDAR_TEXT_BYTES]);
+#endif
