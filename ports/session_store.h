@@ -28,5 +28,11 @@ struct session_store {
 
     /* Ends all sessions of a user. */
     enum err (*remove_of_user)(void *self, int64_t user_id);
+
+    /* Ends all sessions of a user but this one. */
+    enum err (*remove_others)(void *self, int64_t user_id, const uint8_t token_hash[DIGEST_BYTES]);
+
+    /* Deletes sessions that ended before `now`, at most 1000 at once; *count says how many. */
+    enum err (*purge)(void *self, int64_t now, size_t *count);
 };
 #endif

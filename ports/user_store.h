@@ -7,6 +7,7 @@ struct new_user {
     const char *email; /* lower case */
     const char *password_hash;
     enum user_role role;
+    enum user_locale locale;
     const struct seed_pair *seeds;
     int64_t created_on;
 };
@@ -15,6 +16,13 @@ struct user_credentials {
     int64_t user_id;
     bool active;
     char password_hash[PASSWORD_HASH_BYTES + 1];
+};
+
+/* One line of an account's history. */
+struct sign_in_record {
+    int64_t id;
+    int64_t signed_in_on;
+    char address[USER_ADDRESS_BYTES + 1];
 };
 
 /* Where users are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
@@ -33,11 +41,27 @@ struct user_store {
     /* Finds by e-mail or username, whatever the case. Errors: ERR_NOT_FOUND. */
     enum err (*find_credentials)(void *self, const char *identity, struct user_credentials *found);
 
-    /* Moves the current sign-in to the last one, sets the new one and counts it. Errors: ERR_NOT_FOUND. */
+    /* The same by id; nobody else changes the user's row then until the transaction in progress ends. Errors: ERR_NOT_FOUND. */
+    enum err (*lock_credentials)(void *self, int64_t id, struct user_credentials *found);
+
+    /* Moves the current sign-in to the last one, sets the new one, counts it and adds it to the history, in one step.
+     * Errors: ERR_NOT_FOUND. */
     enum err (*record_sign_in)(void *self, int64_t id, int64_t now, const char *address);
 
     /* Errors: ERR_NOT_FOUND. */
     enum err (*set_password_hash)(void *self, int64_t id, const char *password_hash);
+
+    /* Errors: ERR_NOT_FOUND; ERR_CONFLICT when somebody else has the e-mail (in any case). */
+    enum err (*set_email)(void *self, int64_t id, const char *email);
+
+    /* Errors: ERR_NOT_FOUND. */
+    enum err (*set_locale)(void *self, int64_t id, enum user_locale locale);
+
+    /* The user's latest sign-ins, newest first, at most `capacity`. */
+    enum err (*sign_ins)(void *self, int64_t id, struct sign_in_record *records, size_t capacity, size_t *count);
+
+    /* Deletes the history from before an instant, at most 1000 lines at once; *count says how many. */
+    enum err (*purge_sign_ins)(void *self, int64_t before, size_t *count);
 
     /* Sets the username of a user who has none. Errors: ERR_CONFLICT when somebody has it (in any case),
      * ERR_STALE when the user has one already or is gone. */

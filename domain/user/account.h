@@ -3,15 +3,17 @@
 #include "domain/user/session.h"
 #include "domain/user/user.h"
 #include "ports/clock.h"
+#include "ports/job_queue.h"
 #include "ports/ledger.h"
 #include "ports/password_blocklist.h"
 #include "ports/password_hasher.h"
 #include "ports/random_source.h"
+#include "ports/reset_token_store.h"
 #include "ports/session_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
 
-/* Signing up, in and out, and choosing a name: one file a use case. */
+/* All that concerns an account: one file a use case. */
 struct user_ports {
     const struct clock *clock;
     const struct random_source *random;
@@ -22,13 +24,16 @@ struct user_ports {
     const struct user_store *users;
     const struct session_store *sessions;
     const struct ledger *ledger;
+    const struct reset_token_store *reset_tokens;
+    const struct job_queue *jobs;
 };
 
 /* What a form says; NULL is an absent field. Borrowed. */
 struct sign_up {
     const char *email;
     const char *password;
-    const char *address; /* the client's */
+    const char *address;     /* the client's */
+    enum user_locale locale; /* of the page that was filled in */
 };
 
 /* Makes a user with 100 coins (one ledger entry) and the first seeds, and signs it in, in one transaction.
@@ -58,11 +63,80 @@ enum err user_sign_out(const struct user_ports *ports, const struct session_toke
 enum err user_choose_username(const struct user_ports *ports, const char *username, struct problems *why,
                               struct user *user) MUST_USE;
 
+/* Asks for a mail with a link that sets a new password. Looks nothing up, so that the answer and its time tell nobody whether
+ * there is such an account: the job "mail.password_reset" (field "identity") does. An absent or overlong identity is nobody's and
+ * makes no job. Errors: the ports'. */
+enum err user_ask_password_reset(const struct user_ports *ports, const char *identity) MUST_USE;
+
+#define RESET_TOKEN_LIFETIME (60LL * 60 * 1000000)
+
+/* For that job: makes a token for the active account of that identity, good for an hour, in a transaction of its own; the mail
+ * goes to user->email, as it is when the token is there. Tokens that were made before stay good. Errors: ERR_NOT_FOUND when there
+ * is no such account, or it is disabled; the ports'. */
+enum err user_issue_reset_token(const struct user_ports *ports, const char *identity, struct user *user,
+                                struct session_token *token) MUST_USE;
+
+/* Whether a link is still good. Errors: ERR_NOT_FOUND for a token that is malformed, unknown, used, too old or a disabled
+ * account's. */
+enum err user_check_reset_token(const struct user_ports *ports, const char *token_hex) MUST_USE;
+
+struct password_reset {
+    const char *token;
+    const char *password;
+    const char *address;
+};
+
+/* Sets a new password by a link, which then is used up with all others of that user; ends all sessions and opens one; counts as a
+ * sign-in. Nothing is hashed unless the link is good. Errors: ERR_REJECTED with password_reset.invalid_token (no field),
+ * password.length or password.common; the ports'. Outputs are untouched on failure. */
+enum err user_reset_password(const struct user_ports *ports, const struct password_reset *wish, struct problems *why,
+                             struct user *user, struct session_token *token) MUST_USE;
+
+struct new_credentials {
+    const char *current_password;
+    const char *email;
+    const char *password; /* NULL or "": stays */
+    const char *session;  /* the token of the session that asks; it stays, all others end when the password changes */
+};
+
+/* Changes e-mail and password of a signed-in user; `user` is changed on success. The old address gets a mail that tells what
+ * changed, in the same transaction: the job "mail.credentials_changed" with the fields "to", "locale", and "email" (the new one)
+ * and "password" ("changed") for what changed. Links to reset the password end with a change of either. Nothing to change is no
+ * error and no mail. The current password is asked for all the same; it is checked once the form has no other problem. Errors:
+ * ERR_REJECTED with current_password.mismatch, email.invalid, email.taken, password.length, password.common at their fields;
+ * ERR_NOT_FOUND when user or session is none; the ports'. */
+enum err user_update_credentials(const struct user_ports *ports, const struct new_credentials *wish, struct problems *why,
+                                 struct user *user) MUST_USE;
+
+/* Keeps the language of an account; `user` is changed on success. Errors: ERR_REJECTED with locale.unknown on field "locale"; the
+ * store's. */
+enum err user_update_locale(const struct user_ports *ports, const char *locale, struct problems *why, struct user *user) MUST_USE;
+
+struct contact_message {
+    const char *email;
+    const char *message; /* 1..8192 characters without the white space around them */
+};
+
+enum { CONTACT_MESSAGE_CHARACTERS = 8192 };
+
+/* Sends what somebody wrote to the site's people, by the job "mail.contact" with the fields "email" and "message", trimmed and
+ * with lines that end with \n (which counts as one character).
+ * Errors: ERR_REJECTED with email.invalid, message.length at their fields; the ports'. */
+enum err user_contact(const struct user_ports *ports, const struct contact_message *message, struct problems *why) MUST_USE;
+
+#define SIGN_IN_HISTORY (365LL * 24 * 60 * 60 * 1000000)
+
+/* Deletes ended sessions, tokens that are too old, and sign-ins of more than a year ago: of each at most 100 times what its store
+ * deletes at once, so that it ends in time and goes on at the next tick. Begins no transaction: the job's is around it. *count
+ * says how much. Errors: the ports'. */
+enum err user_purge(const struct user_ports *ports, int64_t *count) MUST_USE;
+
 /* For operators: makes an active admin with 100 coins, no session. Errors as user_sign_up. */
 enum err user_create_admin(const struct user_ports *ports, const char *email, const char *password, struct problems *why,
                            struct user *made) MUST_USE;
 
-/* For operators: replaces a password and ends all of that user's sessions. Errors: ERR_NOT_FOUND; ERR_REJECTED as at sign-up. */
+/* For operators: replaces a password, ends all of that user's sessions and takes back its reset tokens. Errors: ERR_NOT_FOUND;
+ * ERR_REJECTED as at sign-up. */
 enum err user_set_password(const struct user_ports *ports, const char *identity, const char *password,
                            struct problems *why) MUST_USE;
 #endif

@@ -4,7 +4,7 @@
 enum err new_account_prepare(const struct user_ports *ports, const char *email, const char *password, enum user_role role,
                              struct problems *why, struct new_account *account)
 {
-    *account = (struct new_account){ .role = role, .now = ports->clock->now(ports->clock->self) };
+    *account = (struct new_account){ .role = role, .locale = USER_LOCALE_EN, .now = ports->clock->now(ports->clock->self) };
     user_check_email(email == NULL ? "" : email, account->email, why);
     user_check_password(ports->blocklist, password == NULL ? "" : password, why);
     enum err err = problems_verdict(why);
@@ -23,6 +23,7 @@ static enum err add_user(const struct user_ports *ports, const struct new_accoun
         .email = account->email,
         .password_hash = account->password_hash,
         .role = account->role,
+        .locale = account->locale,
         .seeds = &account->seeds,
         .created_on = account->now,
     };

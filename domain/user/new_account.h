@@ -9,10 +9,12 @@ struct new_account {
     char password_hash[PASSWORD_HASH_BYTES + 1];
     struct seed_pair seeds;
     enum user_role role;
+    enum user_locale locale;
     int64_t now;
 };
 
-/* Checks what was typed (NULL is an absent field), hashes the password and draws the seeds; changes no store.
+/* Checks what was typed (NULL is an absent field), hashes the password and draws the seeds; changes no store. The locale is
+ * English.
  * Errors: ERR_REJECTED with email.invalid, password.length, password.common in `why`; the ports'. */
 enum err new_account_prepare(const struct user_ports *ports, const char *email, const char *password, enum user_role role,
                              struct problems *why, struct new_account *account) MUST_USE;

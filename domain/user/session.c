@@ -1,22 +1,31 @@
 #include "domain/user/session.h"
 #include "domain/kernel/text.h"
 
-enum err session_open(const struct random_source *random, const struct digest *digest, const struct session_store *sessions,
-                      int64_t user_id, int64_t now, struct session_token *token)
+enum err session_token_draw(const struct random_source *random, const struct digest *digest, struct session_token *token,
+                            uint8_t hash[DIGEST_BYTES])
 {
     uint8_t bytes[SESSION_TOKEN_BYTES];
     enum err err = random->fill(random->self, bytes, sizeof bytes);
-    if (err != ERR_OK) {
-        return err;
+    if (err == ERR_OK) {
+        err = digest->sha256(digest->self, bytes, sizeof bytes, hash);
     }
-    struct session session = { .user_id = user_id, .created_on = now, .expires_on = now + SESSION_LIFETIME };
-    err = digest->sha256(digest->self, bytes, sizeof bytes, session.token_hash);
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = sessions->add(sessions->self, &session);
     if (err == ERR_OK) {
         text_to_hex(bytes, sizeof bytes, token->hex);
+    }
+    return err;
+}
+
+enum err session_open(const struct random_source *random, const struct digest *digest, const struct session_store *sessions,
+                      int64_t user_id, int64_t now, struct session_token *token)
+{
+    struct session_token drawn;
+    struct session session = { .user_id = user_id, .created_on = now, .expires_on = now + SESSION_LIFETIME };
+    enum err err = session_token_draw(random, digest, &drawn, session.token_hash);
+    if (err == ERR_OK) {
+        err = sessions->add(sessions->self, &session);
+    }
+    if (err == ERR_OK) {
+        *token = drawn;
     }
     return err;
 }
@@ -24,7 +33,7 @@ enum err session_open(const struct random_source *random, const struct digest *d
 enum err session_token_hash(const struct digest *digest, const char *token_hex, uint8_t hash[DIGEST_BYTES])
 {
     uint8_t bytes[SESSION_TOKEN_BYTES];
-    if (text_from_hex(token_hex, bytes, sizeof bytes) != ERR_OK) {
+    if (token_hex == NULL || text_from_hex(token_hex, bytes, sizeof bytes) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
     return digest->sha256(digest->self, bytes, sizeof bytes, hash);

@@ -17,11 +17,15 @@ struct session_token {
     char hex[2 * SESSION_TOKEN_BYTES + 1];
 };
 
+/* Draws a token, and what a store shall know it by. Errors: the ports'; outputs are untouched. */
+enum err session_token_draw(const struct random_source *random, const struct digest *digest, struct session_token *token,
+                            uint8_t hash[DIGEST_BYTES]) MUST_USE;
+
 /* Opens a session for a user. Errors: the ports'; `token` untouched. */
 enum err session_open(const struct random_source *random, const struct digest *digest, const struct session_store *sessions,
                       int64_t user_id, int64_t now, struct session_token *token) MUST_USE;
 
-/* What the store knows a token by. Errors: ERR_NOT_FOUND for a malformed token; the digest's. */
+/* What the store knows a token by. Errors: ERR_NOT_FOUND for a malformed token (NULL, too); the digest's. */
 enum err session_token_hash(const struct digest *digest, const char *token_hex, uint8_t hash[DIGEST_BYTES]) MUST_USE;
 
 /* Loads the active user of a session, and renews the session when it was last renewed over a day ago. *renewed says whether

@@ -4,7 +4,13 @@
 static enum err replace_password(const struct user_ports *ports, int64_t user_id, const char *hash)
 {
     enum err err = ports->users->set_password_hash(ports->users->self, user_id, hash);
-    return err == ERR_OK ? ports->sessions->remove_of_user(ports->sessions->self, user_id) : err;
+    if (err == ERR_OK) {
+        err = ports->sessions->remove_of_user(ports->sessions->self, user_id);
+    }
+    if (err == ERR_OK) {
+        err = ports->reset_tokens->remove_of_user(ports->reset_tokens->self, user_id);
+    }
+    return err;
 }
 
 enum err user_set_password(const struct user_ports *ports, const char *identity, const char *password, struct problems *why)

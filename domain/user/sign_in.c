@@ -1,21 +1,5 @@
-#include <string.h>
-#include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
-#include "domain/user/account.h"
-
-static enum err reject(struct problems *why, const char *key)
-{
-    problems_add(why, "", key);
-    return ERR_REJECTED;
-}
-
-/* Nobody's identity is "": it stands for an absent one and for one that is too long to be anybody's. */
-static void read_identity(const char *typed, char identity[USER_EMAIL_BYTES + 1])
-{
-    if (typed == NULL || text_trim(typed, identity, USER_EMAIL_BYTES + 1) != ERR_OK) {
-        identity[0] = '\0';
-    }
-}
+#include "domain/user/identity.h"
 
 /* Nobody's credentials for an identity that nobody has: the password is checked all the same, so that the time tells nothing. */
 static enum err find_credentials(const struct user_ports *ports, const char *identity, struct user_credentials *found)
@@ -37,35 +21,29 @@ static enum err check(const struct user_ports *ports, const struct user_credenti
         return err;
     }
     if (!matches) {
-        return reject(why, "login.failed");
+        return problems_reject(why, "", "login.failed");
     }
-    return credentials->active ? ERR_OK : reject(why, "login.disabled");
+    return credentials->active ? ERR_OK : problems_reject(why, "", "login.disabled");
 }
 
 /* What the transaction of a sign-in needs; the texts are borrowed. */
 struct checked_sign_in {
     struct user_credentials credentials;
-    const char *identity;
     const char *address;
     const char *new_hash; /* NULL: the old one stays */
     int64_t now;
 };
 
-/* Counting the sign-in locks the user's row until the transaction ends. A hash that was replaced, or a user who was disabled,
- * while the slow check ran shows after it: then what was checked is worth nothing. Errors: ERR_STALE; the ports'. */
+/* A hash that was replaced, or a user who was disabled, while the slow check ran: then what was checked is worth nothing. Errors:
+ * ERR_STALE; the ports'. */
 static enum err lock_unchanged(const struct user_ports *ports, const struct checked_sign_in *checked)
 {
-    const struct user_credentials *credentials = &checked->credentials;
-    enum err err = ports->users->record_sign_in(ports->users->self, credentials->user_id, checked->now, checked->address);
-    struct user_credentials present;
-    if (err == ERR_OK) {
-        err = find_credentials(ports, checked->identity, &present);
-    }
+    bool unchanged = false;
+    enum err err = identity_lock_unchanged(ports, &checked->credentials, &unchanged);
     if (err != ERR_OK) {
         return err;
     }
-    bool same = present.active && strcmp(present.password_hash, credentials->password_hash) == 0;
-    return same ? ERR_OK : ERR_STALE;
+    return unchanged ? ERR_OK : ERR_STALE;
 }
 
 static enum err sign_in(const struct user_ports *ports, const struct checked_sign_in *checked, struct user *user,
@@ -75,6 +53,9 @@ static enum err sign_in(const struct user_ports *ports, const struct checked_sig
     enum err err = lock_unchanged(ports, checked);
     if (err == ERR_OK && checked->new_hash != NULL) {
         err = ports->users->set_password_hash(ports->users->self, id, checked->new_hash);
+    }
+    if (err == ERR_OK) {
+        err = ports->users->record_sign_in(ports->users->self, id, checked->now, checked->address);
     }
     if (err == ERR_OK) {
         err = session_open(ports->random, ports->digest, ports->sessions, id, checked->now, token);
@@ -108,9 +89,7 @@ static enum err try_sign_in(const struct user_ports *ports, const struct sign_in
 {
     char new_hash[PASSWORD_HASH_BYTES + 1];
     const char *password = wish->password == NULL ? "" : wish->password;
-    struct checked_sign_in checked = { .identity = identity,
-                                       .address = wish->address,
-                                       .now = ports->clock->now(ports->clock->self) };
+    struct checked_sign_in checked = { .address = wish->address, .now = ports->clock->now(ports->clock->self) };
     enum err err = find_credentials(ports, identity, &checked.credentials);
     if (err == ERR_OK) {
         err = check(ports, &checked.credentials, password, why);
@@ -127,7 +106,7 @@ enum err user_sign_in(const struct user_ports *ports, const struct sign_in *wish
                       struct session_token *token)
 {
     char identity[USER_EMAIL_BYTES + 1];
-    read_identity(wish->identity, identity);
+    identity_read(wish->identity, identity);
     enum err err = try_sign_in(ports, wish, identity, why, user, token);
     return err == ERR_STALE ? try_sign_in(ports, wish, identity, why, user, token) : err;
 }

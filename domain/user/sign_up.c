@@ -24,6 +24,7 @@ enum err user_sign_up(const struct user_ports *ports, const struct sign_up *wish
     struct new_account account;
     enum err err = new_account_prepare(ports, wish->email, wish->password, USER_MEMBER, why, &account);
     if (err == ERR_OK) {
+        account.locale = wish->locale;
         err = ports->transaction->begin(ports->transaction->self);
     }
     if (err != ERR_OK) {

@@ -19,12 +19,23 @@ enum {
 
 enum user_role { USER_MEMBER, USER_ADMIN };
 
+/* The languages that an account may choose, by CONTRACT's names; "kl" is Klingon, whose BCP 47 tag is "tlh". */
+#define USER_LOCALE_LIST(X) X(EN, "en") X(ES, "es") X(KL, "kl")
+
+enum user_locale {
+#define X(name, text) USER_LOCALE_##name,
+    USER_LOCALE_LIST(X)
+#undef X
+        USER_LOCALES
+};
+
 struct user {
     int64_t id;
     char email[USER_EMAIL_BYTES + 1];            /* lower case */
     char username[USER_USERNAME_CHARACTERS + 1]; /* as typed; "" until chosen */
     enum user_role role;
     bool active;
+    enum user_locale locale;
     int64_t coins;
     int64_t bet_count; /* bets ever placed; also the number of the latest one */
     struct seed_pair seeds;
@@ -38,6 +49,12 @@ struct user {
 
 /* "member" or "admin". */
 const char *user_role_name(enum user_role role);
+
+/* "en", "es" or "kl"; static. */
+const char *user_locale_name(enum user_locale locale);
+
+/* Errors: ERR_MALFORMED for what is no locale's name (NULL, too); *locale is untouched. */
+enum err user_locale_from(const char *name, enum user_locale *locale) MUST_USE;
 
 /* Trims and lower-cases what was typed and checks it: one @, a local part of 1..64 bytes, a domain with a dot and sane labels,
  * at most 254 bytes, no white space or control characters (RFC 5321 lengths; quoted local parts are not taken).

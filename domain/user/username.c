@@ -15,26 +15,20 @@ static bool is_username(const char *typed)
     return length >= 1 && length <= USER_USERNAME_CHARACTERS && typed[length] == '\0';
 }
 
-static enum err reject(struct problems *why, const char *field, const char *key)
-{
-    problems_add(why, field, key);
-    return ERR_REJECTED;
-}
-
 enum err user_choose_username(const struct user_ports *ports, const char *username, struct problems *why, struct user *user)
 {
     if (user->username[0] != '\0') {
-        return reject(why, "", "username.already_set");
+        return problems_reject(why, "", "username.already_set");
     }
     if (username == NULL || !is_username(username)) {
-        return reject(why, "username", "username.format");
+        return problems_reject(why, "username", "username.format");
     }
     enum err err = ports->users->set_username(ports->users->self, user->id, username);
     switch (err) {
     case ERR_CONFLICT:
-        return reject(why, "username", "username.taken");
+        return problems_reject(why, "username", "username.taken");
     case ERR_STALE:
-        return reject(why, "", "username.already_set");
+        return problems_reject(why, "", "username.already_set");
     case ERR_OK:
         return text_copy(username, user->username, sizeof user->username);
     default:

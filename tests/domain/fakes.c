@@ -39,6 +39,19 @@ static void fill_stores(struct fakes *fakes)
     fakes->ledger = memory_ledger(&fakes->database);
     fakes->bets = memory_bet_store(&fakes->database);
     fakes->seeds = memory_seed_store(&fakes->database);
+    fakes->reset_tokens = memory_reset_token_store(&fakes->database);
+    fakes->queue = memory_job_queue(&fakes->database);
+    fakes->jobs = memory_job_store(&fakes->database);
+    fakes->ticks = memory_tick_store(&fakes->database);
+}
+
+static void fill_wire(struct fakes *fakes)
+{
+    memory_wire_init(&fakes->carried, &fakes->time);
+    fakes->carried.faults = &fakes->faults;
+    fakes->receiver.wire = &fakes->carried;
+    fakes->wire = memory_job_wire(&fakes->receiver);
+    arena_init(&fakes->arena, 1 << 20);
 }
 
 void fakes_open(struct fakes *fakes)
@@ -46,6 +59,7 @@ void fakes_open(struct fakes *fakes)
     *fakes = (struct fakes){ .faults = { .err = ERR_UNAVAILABLE } };
     fill_services(fakes);
     fill_stores(fakes);
+    fill_wire(fakes);
     fakes->user_ports = (struct user_ports){
         .clock = &fakes->clock,
         .random = &fakes->random,
@@ -56,6 +70,8 @@ void fakes_open(struct fakes *fakes)
         .users = &fakes->users,
         .sessions = &fakes->sessions,
         .ledger = &fakes->ledger,
+        .reset_tokens = &fakes->reset_tokens,
+        .jobs = &fakes->queue,
     };
     fakes->dice_ports = (struct dice_ports){
         .clock = &fakes->clock,
@@ -66,10 +82,22 @@ void fakes_open(struct fakes *fakes)
         .bets = &fakes->bets,
         .seeds = &fakes->seeds,
     };
+    fakes->job_ports = (struct job_ports){
+        .clock = &fakes->clock,
+        .random = &fakes->random,
+        .digest = &fakes->digest,
+        .transaction = &fakes->transaction,
+        .queue = &fakes->queue,
+        .jobs = &fakes->jobs,
+        .wire = &fakes->wire,
+        .ticks = &fakes->ticks,
+    };
 }
 
 void fakes_close(struct fakes *fakes)
 {
+    arena_release(&fakes->arena);
+    memory_wire_release(&fakes->carried);
     memory_database_release(&fakes->database);
 }
 
@@ -110,6 +138,33 @@ struct session_token fakes_sign_in(struct fakes *fakes, const char *identity)
     return token;
 }
 
+struct session_token fakes_issue_reset_token(struct fakes *fakes, const char *identity)
+{
+    struct session_token token;
+    struct user user;
+    assert_int_equal(user_issue_reset_token(&fakes->user_ports, identity, &user, &token), ERR_OK);
+    return token;
+}
+
+const struct memory_job *fakes_only_job(const struct fakes *fakes)
+{
+    assert_int_equal(fakes->database.tables.jobs.count, 1);
+    return memory_table_row(&fakes->database.tables.jobs, 0);
+}
+
+const char *fakes_job_field(const struct fakes *fakes, const struct memory_job *job, const char *name)
+{
+    const char *field = memory_table_row(&fakes->database.tables.job_texts, job->texts_at);
+    for (size_t i = 0; i < job->field_count; i++) {
+        const char *value = field + strlen(field) + 1;
+        if (strcmp(field, name) == 0) {
+            return value;
+        }
+        field = value + strlen(value) + 1;
+    }
+    return NULL;
+}
+
 struct memory_user *fakes_row(struct fakes *fakes, int64_t id)
 {
     struct memory_user *row = memory_database_user(&fakes->database, id);
@@ -121,6 +176,56 @@ void fakes_set_coins(struct fakes *fakes, struct user *user, int64_t coins)
 {
     const struct ledger_entry entry = { .user_id = user->id, .amount = coins - user->coins, .reason = COIN_SEED };
     assert_int_equal(fakes->ledger.add(fakes->ledger.self, &entry, &user->coins), ERR_OK);
+}
+
+int64_t fakes_add_job(struct fakes *fakes)
+{
+    const struct new_job job = {
+        .kind = "drill",
+        .payload = { .fields = { { "number", "7" } }, .count = 1 },
+        .run_at = fakes->time.now,
+        .created_on = fakes->time.now,
+    };
+    int64_t id = 0;
+    assert_int_equal(fakes->queue.add(fakes->queue.self, &job, &id), ERR_OK);
+    return id;
+}
+
+struct job fakes_begin_job(struct fakes *fakes, int32_t tries)
+{
+    int64_t id = fakes_add_job(fakes);
+    fakes_job(fakes, id)->job.tries = tries - 1;
+    struct job job;
+    size_t begun = 0;
+    assert_int_equal(job_begin(&fakes->job_ports, "w1", &id, 1, &fakes->arena, &job, &begun), ERR_OK);
+    assert_int_equal(begun, 1);
+    return job;
+}
+
+struct memory_job *fakes_job(struct fakes *fakes, int64_t id)
+{
+    struct memory_job *row = memory_database_job(&fakes->database, id);
+    assert_non_null(row);
+    return row;
+}
+
+size_t fakes_count_jobs(struct fakes *fakes, const char *kind, struct job *latest)
+{
+    enum { LISTED_MAX = 100 };
+    const struct job_filter all = { .any_state = true };
+    struct job jobs[LISTED_MAX];
+    size_t listed = 0;
+    size_t count = 0;
+    assert_int_equal(fakes->jobs.list(fakes->jobs.self, &all, &fakes->arena, jobs, LISTED_MAX, &listed), ERR_OK);
+    for (size_t i = 0; i < listed; i++) {
+        if (strcmp(jobs[i].kind, kind) == 0) {
+            count++;
+            if (count == 1 && latest != NULL) {
+                *latest = jobs[i];
+            }
+        }
+    }
+    return count;
 }
 
 void fakes_assert_books(struct fakes *fakes)
@@ -144,11 +249,9 @@ void fakes_assert_unchanged(const struct fakes *fakes, const struct memory_table
 {
     const struct memory_tables *now = &fakes->database.tables;
     assert_false(fakes->database.in_transaction);
-    assert_same(&now->users, &before->users);
-    assert_same(&now->sessions, &before->sessions);
-    assert_same(&now->entries, &before->entries);
-    assert_same(&now->bets, &before->bets);
-    assert_same(&now->revealed_seeds, &before->revealed_seeds);
+#define X(name, row) assert_same(&now->name, &before->name);
+    MEMORY_TABLE_LIST(X)
+#undef X
 }
 
 void fakes_assert_problem(const struct problems *why, const char *field, const char *key)

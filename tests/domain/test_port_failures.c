@@ -18,7 +18,7 @@ static bool breaks_at(const struct sweep_case *swept, size_t nth, enum err fault
     sweep.fakes.faults.fail_at = 0;
     assert_int_equal(err, reached ? fault : ERR_OK);
     if (reached) {
-        fakes_assert_unchanged(&sweep.fakes, &before);
+        sweep_assert_harmless(&sweep, swept, &before);
     }
     fakes_assert_books(&sweep.fakes);
     memory_tables_clear(&before);

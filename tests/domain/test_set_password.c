@@ -42,6 +42,21 @@ static void all_sessions_of_that_user_end_and_nobody_elses(void **state)
     assert_int_equal(left->user_id, bob.id);
 }
 
+static void its_reset_links_end(void **state)
+{
+    struct fakes *fakes = *state;
+    struct problems why;
+    (void)fakes_sign_up(fakes, "ann@example.com", NULL);
+    (void)fakes_sign_up(fakes, "bob@example.com", NULL);
+    const struct session_token anns = fakes_issue_reset_token(fakes, "ann@example.com");
+    const struct session_token bobs = fakes_issue_reset_token(fakes, "bob@example.com");
+
+    assert_int_equal(set_password(fakes, "ann@example.com", "a new password", &why), ERR_OK);
+
+    assert_int_equal(user_check_reset_token(&fakes->user_ports, anns.hex), ERR_NOT_FOUND);
+    assert_int_equal(user_check_reset_token(&fakes->user_ports, bobs.hex), ERR_OK);
+}
+
 static void an_unknown_identity_is_not_found(void **state)
 {
     struct problems why;
@@ -68,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FAKES_TEST(the_new_password_signs_in_and_the_old_one_does_not),
         FAKES_TEST(all_sessions_of_that_user_end_and_nobody_elses),
+        FAKES_TEST(its_reset_links_end),
         FAKES_TEST(an_unknown_identity_is_not_found),
         FAKES_TEST(a_new_password_keeps_the_rules_of_signing_up),
     };

@@ -148,6 +148,24 @@ static void a_hash_of_today_stays(void **state)
     assert_int_equal(fakes->hashing.hashed, 1);
 }
 
+static void every_sign_in_is_in_the_history(void **state)
+{
+    struct fakes *fakes = *state;
+    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
+    struct sign_in_record records[3];
+    size_t count = 0;
+    fakes->time.now += 5;
+
+    (void)fakes_sign_in(fakes, "ann@example.com");
+
+    assert_int_equal(fakes->users.sign_ins(fakes->users.self, ann.id, records, 3, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(records[0].signed_in_on, FAKES_NOW + 5);
+    assert_string_equal(records[0].address, "192.0.2.2");
+    assert_int_equal(records[1].signed_in_on, FAKES_NOW);
+    assert_string_equal(records[1].address, "192.0.2.1");
+}
+
 /* A hasher during whose slow check something happens to the user. */
 struct slow_check;
 typedef void happening(struct slow_check *check, struct memory_user *row);
@@ -164,6 +182,12 @@ static void disable(struct slow_check *check, struct memory_user *row)
 {
     (void)check;
     row->user.active = false;
+}
+
+static void delete_it(struct slow_check *check, struct memory_user *row)
+{
+    (void)row;
+    memory_table_clear(&check->fakes->database.tables.users);
 }
 
 static void hash_anew(struct slow_check *check, struct memory_user *row, const char *password)
@@ -185,11 +209,10 @@ static void rehash_password(struct slow_check *check, struct memory_user *row)
 static enum err verify_slowly(void *self, const char *password, const char *hash, bool *matches)
 {
     struct slow_check *check = self;
-    struct memory_user *row = fakes_row(check->fakes, check->user_id);
     enum err err = check->real.verify(check->real.self, password, hash, matches);
     if (check->times > 0) {
         check->times--;
-        check->happens(check, row);
+        check->happens(check, fakes_row(check->fakes, check->user_id));
     }
     return err;
 }
@@ -242,6 +265,17 @@ static void a_user_disabled_during_the_check_is_not_signed_in(void **state)
     assert_not_signed_in(&check);
 }
 
+static void a_user_deleted_during_the_check_is_not_signed_in(void **state)
+{
+    struct slow_check check = check_slowly(*state, delete_it, 1);
+    struct problems why;
+
+    assert_int_equal(sign_in_slowly(&check, &why), ERR_REJECTED);
+
+    fakes_assert_problem(&why, "", "login.failed");
+    assert_int_equal(check.fakes->database.tables.sessions.count, 1);
+}
+
 static void a_hash_made_anew_by_another_sign_in_meanwhile_signs_in_all_the_same(void **state)
 {
     struct slow_check check = check_slowly(*state, rehash_password, 1);
@@ -275,10 +309,12 @@ int main(void)
         FAKES_TEST(a_disabled_user_is_told_so_with_the_right_password_only),
         FAKES_TEST(an_outdated_hash_is_made_anew),
         FAKES_TEST(a_hash_of_today_stays),
+        FAKES_TEST(every_sign_in_is_in_the_history),
         FAKES_TEST(a_password_replaced_during_the_check_signs_nobody_in),
         FAKES_TEST(a_user_disabled_during_the_check_is_not_signed_in),
         FAKES_TEST(a_hash_made_anew_by_another_sign_in_meanwhile_signs_in_all_the_same),
         FAKES_TEST(a_hash_that_changes_at_each_check_is_stale),
+        FAKES_TEST(a_user_deleted_during_the_check_is_not_signed_in),
     };
     return cmocka_run_group_tests_name("sign in", tests, NULL, NULL);
 }
