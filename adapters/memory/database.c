@@ -1,11 +1,9 @@
 #include "adapters/memory/database.h"
 
 static const struct memory_tables empty = {
-    .users = { .row_size = sizeof(struct memory_user) },
-    .sessions = { .row_size = sizeof(struct session) },
-    .entries = { .row_size = sizeof(struct ledger_entry) },
-    .bets = { .row_size = sizeof(struct bet) },
-    .revealed_seeds = { .row_size = sizeof(struct memory_revealed_seeds) },
+#define X(name, row) .name = { .row_size = sizeof(row) },
+    MEMORY_TABLE_LIST(X)
+#undef X
 };
 
 void memory_database_init(struct memory_database *database)
@@ -26,12 +24,13 @@ void memory_database_release(struct memory_database *database)
 enum err memory_tables_copy(const struct memory_tables *tables, struct memory_tables *copy)
 {
     struct memory_tables made = empty;
-    if (memory_table_copy(&tables->users, &made.users) != ERR_OK ||
-        memory_table_copy(&tables->sessions, &made.sessions) != ERR_OK ||
-        memory_table_copy(&tables->entries, &made.entries) != ERR_OK || memory_table_copy(&tables->bets, &made.bets) != ERR_OK ||
-        memory_table_copy(&tables->revealed_seeds, &made.revealed_seeds) != ERR_OK) {
+    enum err err = ERR_OK;
+#define X(name, row) err = err == ERR_OK ? memory_table_copy(&tables->name, &made.name) : err;
+    MEMORY_TABLE_LIST(X)
+#undef X
+    if (err != ERR_OK) {
         memory_tables_clear(&made);
-        return ERR_NO_MEMORY;
+        return err;
     }
     *copy = made;
     return ERR_OK;
@@ -39,11 +38,9 @@ enum err memory_tables_copy(const struct memory_tables *tables, struct memory_ta
 
 void memory_tables_clear(struct memory_tables *tables)
 {
-    memory_table_clear(&tables->users);
-    memory_table_clear(&tables->sessions);
-    memory_table_clear(&tables->entries);
-    memory_table_clear(&tables->bets);
-    memory_table_clear(&tables->revealed_seeds);
+#define X(name, row) memory_table_clear(&tables->name);
+    MEMORY_TABLE_LIST(X)
+#undef X
 }
 
 struct memory_user *memory_database_user(const struct memory_database *database, int64_t id)
@@ -51,6 +48,17 @@ struct memory_user *memory_database_user(const struct memory_database *database,
     for (size_t i = 0; i < database->tables.users.count; i++) {
         struct memory_user *row = memory_table_row(&database->tables.users, i);
         if (row->user.id == id) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+struct memory_job *memory_database_job(const struct memory_database *database, int64_t id)
+{
+    for (size_t i = 0; i < database->tables.jobs.count; i++) {
+        struct memory_job *row = memory_table_row(&database->tables.jobs, i);
+        if (row->job.id == id) {
             return row;
         }
     }

@@ -3,9 +3,15 @@
 #include "adapters/memory/faults.h"
 #include "adapters/memory/table.h"
 #include "ports/bet_store.h"
+#include "ports/drill_log.h"
+#include "ports/job_queue.h"
+#include "ports/job_statistics.h"
+#include "ports/job_store.h"
 #include "ports/ledger.h"
+#include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
 
@@ -19,12 +25,54 @@ struct memory_revealed_seeds {
     struct revealed_seeds seeds;
 };
 
+struct memory_sign_in {
+    int64_t user_id;
+    struct sign_in_record record;
+};
+
+struct memory_job {
+    struct job job; /* all but the payload */
+    int64_t due_on;
+    int64_t lease_until; /* 0 unless it runs */
+    size_t texts_at;     /* the payload in the table job_texts: name NUL value NUL of each field */
+    size_t texts_size;
+    size_t field_count;
+};
+
+enum { MEMORY_TICK_NAME_BYTES = 32 };
+
+struct memory_tick {
+    char name[MEMORY_TICK_NAME_BYTES + 1];
+    int64_t last_tick;
+};
+
+struct memory_drill {
+    int64_t job_id;
+    int64_t done_on;
+};
+
+enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens */
+
+/* The tables and what a row of each is. Rows are copied byte by byte and own nothing. What a job forgets stays in job_texts. */
+#define MEMORY_TABLE_LIST(X)                                                                                                     \
+    X(users, struct memory_user)                                                                                                 \
+    X(sessions, struct session)                                                                                                  \
+    X(reset_tokens, struct reset_token)                                                                                          \
+    X(sign_ins, struct memory_sign_in)                                                                                           \
+    X(entries, struct ledger_entry)                                                                                              \
+    X(bets, struct bet)                                                                                                          \
+    X(revealed_seeds, struct memory_revealed_seeds)                                                                              \
+    X(jobs, struct memory_job)                                                                                                   \
+    X(job_texts, char)                                                                                                           \
+    X(job_ticks, struct memory_tick)                                                                                             \
+    X(job_tallies, struct job_tally)                                                                                             \
+    X(workers, struct worker_sign)                                                                                               \
+    X(job_drills, struct memory_drill)
+
 struct memory_tables {
-    struct memory_table users;          /* struct memory_user */
-    struct memory_table sessions;       /* struct session */
-    struct memory_table entries;        /* struct ledger_entry */
-    struct memory_table bets;           /* struct bet */
-    struct memory_table revealed_seeds; /* struct memory_revealed_seeds */
+#define X(name, row) struct memory_table name;
+    MEMORY_TABLE_LIST(X)
+#undef X
 };
 
 /* What PostgreSQL keeps for the site, in memory, with the same constraints. For one thread. Tests may look into the tables and
@@ -35,6 +83,8 @@ struct memory_database {
     bool in_transaction;
     int64_t last_user_id; /* sequences: a rollback doesn't take them back */
     int64_t last_bet_id;
+    int64_t last_job_id;
+    int64_t last_sign_in_id;
     struct memory_faults *faults; /* NULL for none; borrowed */
 };
 
@@ -51,11 +101,20 @@ void memory_tables_clear(struct memory_tables *tables);
 /* The user's row, or NULL. */
 struct memory_user *memory_database_user(const struct memory_database *database, int64_t id);
 
+/* The job's row, or NULL. */
+struct memory_job *memory_database_job(const struct memory_database *database, int64_t id);
+
 /* The stores over one database, which they borrow and which must outlive them. */
 struct user_store memory_user_store(struct memory_database *database);
 struct session_store memory_session_store(struct memory_database *database);
+struct reset_token_store memory_reset_token_store(struct memory_database *database);
 struct ledger memory_ledger(struct memory_database *database);
 struct bet_store memory_bet_store(struct memory_database *database);
 struct seed_store memory_seed_store(struct memory_database *database);
+struct job_queue memory_job_queue(struct memory_database *database);
+struct job_store memory_job_store(struct memory_database *database);
+struct job_statistics memory_job_statistics(struct memory_database *database);
+struct tick_store memory_tick_store(struct memory_database *database);
+struct drill_log memory_drill_log(struct memory_database *database);
 struct transaction memory_transaction(struct memory_database *database);
 #endif

@@ -74,20 +74,54 @@ static enum err remove_one(void *self, const uint8_t token_hash[DIGEST_BYTES])
     return err;
 }
 
+static bool is_of_user(const void *row, const void *user_id)
+{
+    return ((const struct session *)row)->user_id == *(const int64_t *)user_id;
+}
+
 static enum err remove_of_user(void *self, int64_t user_id)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    if (err != ERR_OK) {
-        return err;
+    if (err == ERR_OK) {
+        (void)memory_table_remove_rows(&database->tables.sessions, is_of_user, &user_id, SIZE_MAX);
     }
-    for (size_t i = database->tables.sessions.count; i > 0; i--) {
-        const struct session *row = memory_table_row(&database->tables.sessions, i - 1);
-        if (row->user_id == user_id) {
-            memory_table_remove(&database->tables.sessions, i - 1);
-        }
+    return err;
+}
+
+/* The key is the session that stays. */
+static bool is_another_of_user(const void *row, const void *kept)
+{
+    const struct session *session = row;
+    const struct session *stays = kept;
+    return session->user_id == stays->user_id && memcmp(session->token_hash, stays->token_hash, DIGEST_BYTES) != 0;
+}
+
+static enum err remove_others(void *self, int64_t user_id, const uint8_t token_hash[DIGEST_BYTES])
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct session kept = { .user_id = user_id };
+    memcpy(kept.token_hash, token_hash, DIGEST_BYTES);
+    if (err == ERR_OK) {
+        (void)memory_table_remove_rows(&database->tables.sessions, is_another_of_user, &kept, SIZE_MAX);
     }
-    return ERR_OK;
+    return err;
+}
+
+static bool ended_before(const void *row, const void *now)
+{
+    return ((const struct session *)row)->expires_on < *(const int64_t *)now;
+}
+
+static enum err purge(void *self, int64_t now, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err == ERR_OK) {
+        *count = memory_table_remove_rows(&database->tables.sessions, ended_before, &now, MEMORY_PURGED_AT_ONCE);
+    }
+    return err;
 }
 
 struct session_store memory_session_store(struct memory_database *database)
@@ -99,5 +133,7 @@ struct session_store memory_session_store(struct memory_database *database)
         .renew = renew,
         .remove = remove_one,
         .remove_of_user = remove_of_user,
+        .remove_others = remove_others,
+        .purge = purge,
     };
 }

@@ -39,6 +39,25 @@ void memory_table_remove(struct memory_table *table, size_t index)
     }
 }
 
+size_t memory_table_remove_rows(struct memory_table *table, bool (*matches)(const void *row, const void *key), const void *key,
+                                size_t most)
+{
+    size_t kept = 0;
+    size_t removed = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (removed < most && matches(memory_table_row(table, i), key)) {
+            removed++;
+            continue;
+        }
+        if (kept < i) {
+            memcpy(memory_table_row(table, kept), memory_table_row(table, i), table->row_size);
+        }
+        kept++;
+    }
+    table->count = kept;
+    return removed;
+}
+
 enum err memory_table_copy(const struct memory_table *table, struct memory_table *copy)
 {
     struct memory_table made = { .row_size = table->row_size };

@@ -25,7 +25,7 @@ static enum err add(void *self, const struct new_user *user, int64_t *id)
     if (find_by_identity(database, user->email) != NULL) {
         return ERR_CONFLICT;
     }
-    struct memory_user row = { .user = { .role = user->role, .active = true, .seeds = *user->seeds } };
+    struct memory_user row = { .user = { .role = user->role, .active = true, .locale = user->locale, .seeds = *user->seeds } };
     row.user.created_on = user->created_on;
     if (text_copy(user->email, row.user.email, sizeof row.user.email) != ERR_OK ||
         text_copy(user->password_hash, row.password_hash, sizeof row.password_hash) != ERR_OK) {
@@ -54,6 +54,12 @@ static enum err find(void *self, int64_t id, struct user *found)
     return err;
 }
 
+static void read_credentials(const struct memory_user *row, struct user_credentials *credentials)
+{
+    *credentials = (struct user_credentials){ .user_id = row->user.id, .active = row->user.active };
+    memcpy(credentials->password_hash, row->password_hash, sizeof credentials->password_hash);
+}
+
 static enum err find_credentials(void *self, const char *identity, struct user_credentials *found)
 {
     struct memory_database *database = self;
@@ -65,9 +71,34 @@ static enum err find_credentials(void *self, const char *identity, struct user_c
     if (row == NULL) {
         return ERR_NOT_FOUND;
     }
-    *found = (struct user_credentials){ .user_id = row->user.id, .active = row->user.active };
-    memcpy(found->password_hash, row->password_hash, sizeof found->password_hash);
+    read_credentials(row, found);
     return ERR_OK;
+}
+
+/* One thread has nobody to lock out. */
+static enum err lock_credentials(void *self, int64_t id, struct user_credentials *found)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    const struct memory_user *row = memory_database_user(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    read_credentials(row, found);
+    return ERR_OK;
+}
+
+static enum err add_to_history(struct memory_database *database, int64_t id, int64_t now, const char *address)
+{
+    struct memory_sign_in row = { .user_id = id, .record = { .id = database->last_sign_in_id + 1, .signed_in_on = now } };
+    if (text_copy(address, row.record.address, sizeof row.record.address) != ERR_OK) {
+        return ERR_INTERNAL;
+    }
+    enum err err = memory_table_append(&database->tables.sign_ins, &row);
+    if (err == ERR_OK) {
+        database->last_sign_in_id = row.record.id;
+    }
+    return err;
 }
 
 static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *address)
@@ -78,17 +109,16 @@ static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
-    struct user *user = &row->user;
-    char current[sizeof user->current_sign_in_address];
-    if (text_copy(address, current, sizeof current) != ERR_OK) {
-        return ERR_INTERNAL;
+    err = add_to_history(database, id, now, address);
+    if (err != ERR_OK) {
+        return err;
     }
+    struct user *user = &row->user;
     memcpy(user->last_sign_in_address, user->current_sign_in_address, sizeof user->last_sign_in_address);
-    memcpy(user->current_sign_in_address, current, sizeof current);
     user->last_sign_in_on = user->current_sign_in_on;
     user->current_sign_in_on = now;
     user->sign_in_count++;
-    return ERR_OK;
+    return text_copy(address, user->current_sign_in_address, sizeof user->current_sign_in_address);
 }
 
 static enum err set_password_hash(void *self, int64_t id, const char *password_hash)
@@ -100,6 +130,81 @@ static enum err set_password_hash(void *self, int64_t id, const char *password_h
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
     return text_copy(password_hash, row->password_hash, sizeof row->password_hash) == ERR_OK ? ERR_OK : ERR_INTERNAL;
+}
+
+static enum err set_email(void *self, int64_t id, const char *email)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = memory_database_user(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    const struct memory_user *holder = find_by_identity(database, email);
+    if (holder != NULL && holder != row) {
+        return ERR_CONFLICT;
+    }
+    return text_copy(email, row->user.email, sizeof row->user.email) == ERR_OK ? ERR_OK : ERR_INTERNAL;
+}
+
+static enum err set_locale(void *self, int64_t id, enum user_locale locale)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = memory_database_user(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    row->user.locale = locale;
+    return ERR_OK;
+}
+
+/* Puts a record in its place among those that are newest first; the oldest of too many falls out. */
+static void insert_record(const struct sign_in_record *record, struct sign_in_record *records, size_t capacity, size_t *count)
+{
+    size_t place = 0;
+    while (place < *count && records[place].signed_in_on > record->signed_in_on) {
+        place++;
+    }
+    if (place == capacity) {
+        return;
+    }
+    size_t last = *count < capacity ? (*count)++ : capacity - 1;
+    memmove(&records[place + 1], &records[place], (last - place) * sizeof *records);
+    records[place] = *record;
+}
+
+static enum err sign_ins(void *self, int64_t id, struct sign_in_record *records, size_t capacity, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err != ERR_OK) {
+        return err;
+    }
+    size_t listed = 0;
+    for (size_t i = 0; i < database->tables.sign_ins.count; i++) {
+        const struct memory_sign_in *row = memory_table_row(&database->tables.sign_ins, i);
+        if (row->user_id == id) {
+            insert_record(&row->record, records, capacity, &listed);
+        }
+    }
+    *count = listed;
+    return ERR_OK;
+}
+
+static bool is_before(const void *row, const void *instant)
+{
+    return ((const struct memory_sign_in *)row)->record.signed_in_on < *(const int64_t *)instant;
+}
+
+static enum err purge_sign_ins(void *self, int64_t before, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err == ERR_OK) {
+        *count = memory_table_remove_rows(&database->tables.sign_ins, is_before, &before, MEMORY_PURGED_AT_ONCE);
+    }
+    return err;
 }
 
 static enum err set_username(void *self, int64_t id, const char *username)
@@ -145,8 +250,13 @@ struct user_store memory_user_store(struct memory_database *database)
         .find = find,
         .find_locked = find, /* there is but one user of this database */
         .find_credentials = find_credentials,
+        .lock_credentials = lock_credentials,
         .record_sign_in = record_sign_in,
         .set_password_hash = set_password_hash,
+        .set_email = set_email,
+        .set_locale = set_locale,
+        .sign_ins = sign_ins,
+        .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
         .list = list,
     };
