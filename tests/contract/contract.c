@@ -77,3 +77,48 @@ struct bet contract_place_bet(const struct contract_fixture *fixture, int64_t us
     assert_int_equal(fixture->bets->place(fixture->bets->self, &bet, &bet.id, &bet.number, &coins), ERR_OK);
     return bet;
 }
+
+int64_t contract_add_job(const struct contract_fixture *fixture, int64_t run_at)
+{
+    const struct new_job job = { .kind = "drill", .run_at = run_at, .created_on = CONTRACT_NOW };
+    int64_t id = 0;
+    assert_int_equal(fixture->queue->add(fixture->queue->self, &job, &id), ERR_OK);
+    return id;
+}
+
+struct job contract_find_job(const struct contract_fixture *fixture, int64_t id)
+{
+    const struct job_filter filter = { .any_state = true, .before = id + 1 };
+    struct arena arena;
+    struct job job = { .id = 0 };
+    size_t count = 0;
+    arena_init(&arena, 1000000);
+    assert_int_equal(fixture->jobs->list(fixture->jobs->self, &filter, &arena, &job, 1, &count), ERR_OK);
+    arena_release(&arena);
+    assert_int_equal(count, 1);
+    assert_int_equal(job.id, id);
+    job.payload = (struct job_payload){ .count = job.payload.count };
+    return job;
+}
+
+struct job contract_begin_job(const struct contract_fixture *fixture, int64_t id)
+{
+    struct arena arena;
+    struct job job = { .id = 0 };
+    size_t count = 0;
+    arena_init(&arena, 1000000);
+    assert_int_equal(
+        fixture->jobs->begin(fixture->jobs->self, &id, 1, "worker-1", CONTRACT_NOW, CONTRACT_LEASE, &arena, &job, &count),
+        ERR_OK);
+    arena_release(&arena);
+    assert_int_equal(count, 1);
+    job.payload = (struct job_payload){ .count = job.payload.count };
+    return job;
+}
+
+size_t contract_relay(const struct contract_fixture *fixture, int64_t now, int64_t *ids, size_t capacity)
+{
+    size_t count = 99;
+    assert_int_equal(fixture->jobs->relay(fixture->jobs->self, now, now + 60 * CONTRACT_SECOND, ids, capacity, &count), ERR_OK);
+    return count;
+}

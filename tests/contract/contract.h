@@ -13,17 +13,40 @@
 #include <cmocka.h>
 #include "ports/bet_store.h"
 #include "ports/clock.h"
+#include "ports/diagnosis.h"
 #include "ports/digest.h"
+#include "ports/drill_log.h"
 #include "ports/health_check.h"
+#include "ports/job_bell.h"
+#include "ports/job_queue.h"
+#include "ports/job_statistics.h"
+#include "ports/job_store.h"
+#include "ports/job_wire.h"
+#include "ports/leadership.h"
 #include "ports/ledger.h"
+#include "ports/mailer.h"
 #include "ports/password_blocklist.h"
 #include "ports/password_hasher.h"
 #include "ports/random_source.h"
 #include "ports/rate_limiter.h"
+#include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
+
+/* A mail as its reader's program shows it; NULL for what it lacks. */
+struct contract_mail {
+    const char *to;
+    const char *reply_to;
+    const char *language;
+    const char *subject;
+    const char *text;
+    const char *html;
+    int64_t date;  /* microseconds since 1970, whole seconds */
+    size_t copies; /* how many with its message id have arrived; with 0 there is nothing else */
+};
 
 /* One composition. A port that it doesn't have is NULL, and its suite isn't run. */
 struct contract_fixture {
@@ -36,20 +59,41 @@ struct contract_fixture {
     const struct password_blocklist *blocklist;
     const struct rate_limiter *limiter;
     const struct health_check *health;
+    const struct diagnosis *diagnosis;
     const struct transaction *transaction;
     const struct user_store *users;
     const struct session_store *sessions;
+    const struct reset_token_store *reset_tokens;
     const struct ledger *ledger;
     const struct bet_store *bets;
     const struct seed_store *seeds;
+    const struct mailer *mailer;
+    const struct drill_log *drills;
+    const struct job_queue *queue;
+    const struct job_store *jobs;
+    const struct job_wire *wire;
+    const struct job_wire *other_end; /* another receiver of the same wire */
+    const struct tick_store *ticks;
+    const struct job_statistics *statistics;
+    const struct leadership *leadership;
+    const struct leadership *rival; /* who competes with it */
+    const struct job_bell *bell;
 
     const char *outdated_hash; /* for the hasher's suite: a hash of "correct horse" with other parameters than today's */
 
     /* Empties what the stores and the limiter keep; runs before every test. NULL when there is nothing to empty. */
     void (*reset)(struct contract_fixture *fixture);
 
-    /* For the limiter's suite: lets so much of the limiter's time go by (a real adapter sleeps). */
+    /* For the diagnosis' suite: lets a call of the adapter fail. */
+    void (*break_a_call)(struct contract_fixture *fixture);
+
+    /* For the limiter's and the wire's suites: lets so much of their time go by (a real adapter sleeps). */
     void (*pass_time)(struct contract_fixture *fixture, int64_t microseconds);
+
+    /* For the mailer's suite: the latest mail that has arrived with that message id. Its texts hold until the next call. */
+    struct contract_mail (*find_mail)(struct contract_fixture *fixture, const char *message_id);
+    /* For the wire's suite: it loses all that it holds and itself. */
+    void (*lose_wire)(struct contract_fixture *fixture);
 };
 
 #define CONTRACT_SUITE(port)                                                                                                     \
@@ -62,13 +106,27 @@ CONTRACT_SUITE(digest);             /* digest */
 CONTRACT_SUITE(password_hasher);    /* hasher, outdated_hash */
 CONTRACT_SUITE(password_blocklist); /* blocklist */
 CONTRACT_SUITE(rate_limiter);       /* limiter, pass_time */
+CONTRACT_SUITE(drill_log);          /* drills */
 CONTRACT_SUITE(health_check);       /* health */
+CONTRACT_SUITE(diagnosis);          /* diagnosis, break_a_call */
 CONTRACT_SUITE(user_store);         /* users */
+CONTRACT_SUITE(sign_in_history);    /* users */
 CONTRACT_SUITE(session_store);      /* users, sessions */
+CONTRACT_SUITE(reset_token_store);  /* users, reset_tokens */
 CONTRACT_SUITE(ledger);             /* users, ledger, bets */
 CONTRACT_SUITE(bet_store);          /* users, ledger, bets, seeds */
 CONTRACT_SUITE(seed_store);         /* users, ledger, bets, seeds */
 CONTRACT_SUITE(transaction);        /* transaction, users, ledger, sessions */
+CONTRACT_SUITE(mailer);             /* mailer, find_mail */
+CONTRACT_SUITE(job_queue);          /* queue, jobs, transaction */
+CONTRACT_SUITE(job_store);          /* queue, jobs */
+CONTRACT_SUITE(job_ends);           /* queue, jobs, transaction: how a try ends (job_store) */
+CONTRACT_SUITE(job_operators);      /* queue, jobs: what operators do (job_store) */
+CONTRACT_SUITE(job_wire);           /* wire, other_end, lose_wire, clock, pass_time */
+CONTRACT_SUITE(tick_store);         /* ticks, transaction */
+CONTRACT_SUITE(job_statistics);     /* statistics */
+CONTRACT_SUITE(leadership);         /* leadership, rival */
+CONTRACT_SUITE(job_bell);           /* bell, queue, transaction, clock (of the bell's time) */
 
 /* Runs one suite over the fixture and returns how many of its tests failed. */
 int contract_run(struct contract_fixture *fixture, const char *name, const struct CMUnitTest *tests, size_t count);
@@ -90,6 +148,9 @@ struct seed_pair contract_seeds(void);
 /* Adds a member with that e-mail, the password hash "hash" and so many coins (by a ledger entry unless 0); returns its id. */
 int64_t contract_add_user(const struct contract_fixture *fixture, const char *email, int64_t coins);
 
+/* What the stores of an account delete at once when they purge. */
+enum { CONTRACT_PURGED_AT_ONCE = 1000 };
+
 /* An id that no user has. */
 int64_t contract_unknown_id(const struct contract_fixture *fixture);
 
@@ -98,4 +159,19 @@ struct bet contract_losing_bet(const struct contract_fixture *fixture, int64_t u
 
 /* Places that bet and returns it with its id and number. */
 struct bet contract_place_bet(const struct contract_fixture *fixture, int64_t user_id, int64_t wagered);
+
+#define CONTRACT_SECOND INT64_C(1000000)
+#define CONTRACT_LEASE  (CONTRACT_NOW + 30 * CONTRACT_SECOND) /* until when contract_begin_job leases */
+
+/* Adds a job of the kind "drill", created now and to run at `run_at`; returns its id. */
+int64_t contract_add_job(const struct contract_fixture *fixture, int64_t run_at);
+
+/* The job as it is kept, without its payload's texts (their count stays); fails the running test when there is none. */
+struct job contract_find_job(const struct contract_fixture *fixture, int64_t id);
+
+/* Begins a try of the queued job now, for "worker-1" until CONTRACT_LEASE. */
+struct job contract_begin_job(const struct contract_fixture *fixture, int64_t id);
+
+/* Relays what is due at `now`, due again a minute later; returns how many. */
+size_t contract_relay(const struct contract_fixture *fixture, int64_t now, int64_t *ids, size_t capacity);
 #endif

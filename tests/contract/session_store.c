@@ -135,6 +135,85 @@ static void all_sessions_of_one_user_end_and_nobody_elses(void **state)
     assert_int_equal(find(fixture, &others, CONTRACT_NOW), ERR_OK);
 }
 
+static void all_other_sessions_of_one_user_end_and_nobody_elses(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session first = add(fixture, ann, 1);
+    const struct session kept = add(fixture, ann, 2);
+    const struct session others = add(fixture, contract_add_user(fixture, "bob@example.com", 0), 3);
+    const struct session last = add(fixture, ann, 4);
+
+    assert_int_equal(fixture->sessions->remove_others(fixture->sessions->self, ann, kept.token_hash), ERR_OK);
+
+    assert_int_equal(find(fixture, &first, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &last, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &kept, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(find(fixture, &others, CONTRACT_NOW), ERR_OK);
+}
+
+static void ending_the_others_of_an_only_session_is_no_error(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session only = add(fixture, ann, 1);
+
+    assert_int_equal(fixture->sessions->remove_others(fixture->sessions->self, ann, only.token_hash), ERR_OK);
+
+    assert_int_equal(find(fixture, &only, CONTRACT_NOW), ERR_OK);
+}
+
+static void a_session_comes_with_its_users_language(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session session = add(fixture, ann, 1);
+    struct session found;
+    struct user user;
+    assert_int_equal(fixture->users->set_locale(fixture->users->self, ann, USER_LOCALE_KL), ERR_OK);
+
+    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user), ERR_OK);
+
+    assert_int_equal(user.locale, USER_LOCALE_KL);
+}
+
+static size_t purge(const struct contract_fixture *fixture, int64_t now)
+{
+    size_t count = 0;
+    assert_int_equal(fixture->sessions->purge(fixture->sessions->self, now, &count), ERR_OK);
+    return count;
+}
+
+static void purging_deletes_sessions_that_ended_before(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session older = add(fixture, ann, 1);
+    const struct session renewed = add(fixture, ann, 2);
+    assert_int_equal(fixture->sessions->renew(fixture->sessions->self, renewed.token_hash, end + 1), ERR_OK);
+
+    assert_int_equal(purge(fixture, end), 0);
+    assert_int_equal(purge(fixture, end + 1), 1);
+
+    assert_int_equal(find(fixture, &older, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(find(fixture, &renewed, CONTRACT_NOW), ERR_OK);
+}
+
+static void purging_deletes_so_many_sessions_at_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct session session = session_of(contract_add_user(fixture, "ann@example.com", 0), 1);
+    for (int i = 0; i < CONTRACT_PURGED_AT_ONCE + 1; i++) {
+        session.token_hash[1] = (uint8_t)i;
+        session.token_hash[2] = (uint8_t)(i >> 8);
+        assert_int_equal(fixture->sessions->add(fixture->sessions->self, &session), ERR_OK);
+    }
+
+    assert_int_equal(purge(fixture, end + 1), CONTRACT_PURGED_AT_ONCE);
+    assert_int_equal(purge(fixture, end + 1), 1);
+    assert_int_equal(purge(fixture, end + 1), 0);
+}
+
 const struct CMUnitTest session_store_contract[] = {
     CONTRACT_TEST(a_session_is_found_with_its_user),
     CONTRACT_TEST(an_unknown_token_is_not_found),
@@ -146,5 +225,10 @@ const struct CMUnitTest session_store_contract[] = {
     CONTRACT_TEST(a_removed_session_is_gone),
     CONTRACT_TEST(removing_a_session_twice_is_no_error),
     CONTRACT_TEST(all_sessions_of_one_user_end_and_nobody_elses),
+    CONTRACT_TEST(all_other_sessions_of_one_user_end_and_nobody_elses),
+    CONTRACT_TEST(ending_the_others_of_an_only_session_is_no_error),
+    CONTRACT_TEST(a_session_comes_with_its_users_language),
+    CONTRACT_TEST(purging_deletes_sessions_that_ended_before),
+    CONTRACT_TEST(purging_deletes_so_many_sessions_at_once),
 };
 const size_t session_store_contract_count = sizeof session_store_contract / sizeof session_store_contract[0];

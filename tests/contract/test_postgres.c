@@ -14,6 +14,14 @@ static PGconn *connect_directly(const char *url)
     return database;
 }
 
+static int64_t monotonic_now(void *self)
+{
+    (void)self;
+    struct timespec now = { 0 };
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static struct postgres *open_migrated(const char *url)
 {
     struct postgres *postgres = postgres_open(url);
@@ -29,16 +37,63 @@ static struct postgres *open_migrated(const char *url)
 
 static void empty_the_tables(struct contract_fixture *fixture)
 {
-    PGresult *result = PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs RESTART IDENTITY");
+    PGresult *result = PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
+                                             "jobs, job_ticks, job_tallies, workers, job_drills RESTART IDENTITY");
     assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
     PQclear(result);
 }
 
+/* A session of nobody breaks a rule. */
+static void break_a_call(struct contract_fixture *fixture)
+{
+    const struct session session = { .user_id = 0, .created_on = CONTRACT_NOW, .expires_on = CONTRACT_NOW + 1 };
+    assert_int_not_equal(fixture->sessions->add(fixture->sessions->self, &session), ERR_OK);
+}
+
 static int run_suites(struct contract_fixture *fixture)
 {
-    return CONTRACT_RUN(fixture, health_check) + CONTRACT_RUN(fixture, user_store) + CONTRACT_RUN(fixture, session_store) +
-           CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) + CONTRACT_RUN(fixture, seed_store) +
-           CONTRACT_RUN(fixture, transaction);
+    return CONTRACT_RUN(fixture, health_check) + CONTRACT_RUN(fixture, diagnosis) + CONTRACT_RUN(fixture, user_store) +
+           CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
+           CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
+           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
+}
+
+static int run_jobs(struct contract_fixture *fixture)
+{
+    return CONTRACT_RUN(fixture, job_queue) + CONTRACT_RUN(fixture, job_store) + CONTRACT_RUN(fixture, job_ends) +
+           CONTRACT_RUN(fixture, job_operators) + CONTRACT_RUN(fixture, tick_store) + CONTRACT_RUN(fixture, job_statistics) +
+           CONTRACT_RUN(fixture, leadership) + CONTRACT_RUN(fixture, job_bell) + CONTRACT_RUN(fixture, drill_log);
+}
+
+/* The ports of the workers: over `postgres`, as a worker opens it, and over connections of their own. */
+static int run_workers(struct contract_fixture *fixture, struct postgres *postgres, const char *url)
+{
+    struct postgres *keeper = postgres_open_for_jobs(url);
+    struct postgres *rivals = postgres_open_for_jobs(url);
+    struct postgres *listener = postgres_open_for_jobs(url);
+    const struct clock clock = { .now = monotonic_now };
+    const struct job_queue queue = postgres_job_queue(postgres);
+    const struct job_store jobs = postgres_job_store(postgres);
+    const struct tick_store ticks = postgres_tick_store(postgres);
+    const struct job_statistics statistics = postgres_job_statistics(postgres);
+    const struct drill_log drills = postgres_drill_log(postgres);
+    fixture->drills = &drills;
+    const struct leadership leadership = postgres_leadership(keeper);
+    const struct leadership rival = postgres_leadership(rivals);
+    const struct job_bell bell = postgres_job_bell(listener);
+    fixture->clock = &clock;
+    fixture->queue = &queue;
+    fixture->jobs = &jobs;
+    fixture->ticks = &ticks;
+    fixture->statistics = &statistics;
+    fixture->leadership = &leadership;
+    fixture->rival = &rival;
+    fixture->bell = &bell;
+    int failed = run_jobs(fixture);
+    postgres_close(keeper);
+    postgres_close(rivals);
+    postgres_close(listener);
+    return failed;
 }
 
 int main(void)
@@ -50,24 +105,29 @@ int main(void)
     }
     struct postgres *postgres = open_migrated(url);
     const struct health_check health = postgres_health_check(postgres);
+    const struct diagnosis diagnosis = postgres_diagnosis(postgres);
     const struct transaction transaction = postgres_transaction(postgres);
     const struct user_store users = postgres_user_store(postgres);
     const struct session_store sessions = postgres_session_store(postgres);
+    const struct reset_token_store reset_tokens = postgres_reset_token_store(postgres);
     const struct ledger ledger = postgres_ledger(postgres);
     const struct bet_store bets = postgres_bet_store(postgres);
     const struct seed_store seeds = postgres_seed_store(postgres);
     struct contract_fixture fixture = {
         .self = connect_directly(url),
         .health = &health,
+        .diagnosis = &diagnosis,
         .transaction = &transaction,
         .users = &users,
         .sessions = &sessions,
+        .reset_tokens = &reset_tokens,
         .ledger = &ledger,
         .bets = &bets,
         .seeds = &seeds,
         .reset = empty_the_tables,
+        .break_a_call = break_a_call,
     };
-    int failed = run_suites(&fixture);
+    int failed = run_suites(&fixture) + run_workers(&fixture, postgres, url);
     PQfinish(fixture.self);
     postgres_close(postgres);
     return failed == 0 ? 0 : 1;

@@ -8,6 +8,7 @@
 #include "adapters/redis/address.h"
 #include "adapters/redis/fallback_limiter.h"
 #include "adapters/redis/health_check.h"
+#include "adapters/redis/job_wire.h"
 #include "adapters/redis/local_limiter.h"
 #include "adapters/redis/rate_limiter.h"
 
@@ -38,7 +39,7 @@ static void command(const char *first, const char *second)
     redis_connection_close(connection);
 }
 
-static void forget_counts(struct contract_fixture *fixture)
+static void forget_all(struct contract_fixture *fixture)
 {
     (void)fixture;
     command("FLUSHALL", NULL);
@@ -332,11 +333,32 @@ static int run_redis_contracts(void)
     struct redis_stack stack;
     open_stack(&address, &stack);
     const struct health_check health = redis_health_check(stack.connection);
-    struct contract_fixture fixture = {
-        .limiter = &stack.port, .health = &health, .reset = forget_counts, .pass_time = sleep_for
-    };
+    struct contract_fixture fixture = { .limiter = &stack.port, .health = &health, .reset = forget_all, .pass_time = sleep_for };
     int failed = CONTRACT_RUN(&fixture, rate_limiter) + CONTRACT_RUN(&fixture, health_check);
     redis_connection_close(stack.connection);
+    return failed;
+}
+
+static int run_wire_contract(void)
+{
+    struct redis_job_wire ends[] = { { .consumer = "worker-1" }, { .consumer = "worker-2" } };
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(redis_connection_open(&address, &ends[i].connection), ERR_OK);
+    }
+    const struct job_wire wire = redis_job_wire(&ends[0]);
+    const struct job_wire other_end = redis_job_wire(&ends[1]);
+    struct contract_fixture fixture = {
+        .clock = &real_clock,
+        .wire = &wire,
+        .other_end = &other_end,
+        .reset = forget_all,
+        .pass_time = sleep_for,
+        .lose_wire = forget_all,
+    };
+    int failed = CONTRACT_RUN(&fixture, job_wire);
+    for (size_t i = 0; i < 2; i++) {
+        redis_connection_close(ends[i].connection);
+    }
     return failed;
 }
 
@@ -361,6 +383,7 @@ int main(void)
         fputs("REDIS_URL must name an empty Redis; tests/with_servers gives one\n", stderr);
         return 1;
     }
-    int failed = run_local_contract() + run_redis_contracts() + cmocka_run_group_tests_name("redis", tests, NULL, NULL);
+    int failed = run_local_contract() + run_redis_contracts() + run_wire_contract() +
+                 cmocka_run_group_tests_name("redis", tests, NULL, NULL);
     return failed == 0 ? 0 : 1;
 }

@@ -56,6 +56,21 @@ static void a_new_user_keeps_the_given_seeds(void **state)
     assert_int_equal(user.seeds.nonce, 0);
 }
 
+static void a_new_user_reads_the_given_language(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct seed_pair seeds = contract_seeds();
+    const struct new_user spaniard = {
+        .email = "ana@example.com", .password_hash = "hash", .locale = USER_LOCALE_ES, .seeds = &seeds, .created_on = CONTRACT_NOW
+    };
+    int64_t id = 0;
+
+    assert_int_equal(fixture->users->add(fixture->users->self, &spaniard, &id), ERR_OK);
+
+    assert_int_equal(find(fixture, id).locale, USER_LOCALE_ES);
+    assert_int_equal(find(fixture, contract_add_user(fixture, "ann@example.com", 0)).locale, USER_LOCALE_EN);
+}
+
 static void an_admin_is_added_as_one(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -148,6 +163,21 @@ static void an_empty_identity_is_nobodys(void **state)
     assert_int_equal(fixture->users->find_credentials(fixture->users->self, "", &found), ERR_NOT_FOUND);
 }
 
+static void credentials_are_locked_by_id(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    (void)contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    assert_int_equal(fixture->users->set_password_hash(fixture->users->self, bob, "bob's hash"), ERR_OK);
+
+    assert_int_equal(fixture->users->lock_credentials(fixture->users->self, bob, &found), ERR_OK);
+
+    assert_int_equal(found.user_id, bob);
+    assert_true(found.active);
+    assert_string_equal(found.password_hash, "bob's hash");
+}
+
 static void a_sign_in_moves_the_current_one_to_the_last(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -177,15 +207,82 @@ static void a_password_hash_is_replaced(void **state)
     assert_string_equal(found.password_hash, "another hash");
 }
 
+static enum err set_email(const struct contract_fixture *fixture, int64_t id, const char *email)
+{
+    return fixture->users->set_email(fixture->users->self, id, email);
+}
+
+static void an_email_is_replaced(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct user_credentials found;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(set_email(fixture, id, "new@example.com"), ERR_OK);
+
+    assert_string_equal(find(fixture, id).email, "new@example.com");
+    assert_int_equal(fixture->users->find_credentials(fixture->users->self, "ann@example.com", &found), ERR_NOT_FOUND);
+}
+
+static void an_email_that_was_given_up_is_free(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    assert_int_equal(set_email(fixture, ann, "new@example.com"), ERR_OK);
+
+    assert_int_equal(set_email(fixture, bob, "ann@example.com"), ERR_OK);
+
+    assert_string_equal(find(fixture, bob).email, "ann@example.com");
+}
+
+static void ones_own_email_can_be_set_again(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t id = contract_add_user(fixture, "ann@example.com", 0);
+
+    assert_int_equal(set_email(fixture, id, "ann@example.com"), ERR_OK);
+}
+
+static void somebody_elses_email_is_refused_whatever_its_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    (void)contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+
+    assert_int_equal(set_email(fixture, bob, "ann@example.com"), ERR_CONFLICT);
+    assert_int_equal(set_email(fixture, bob, "ANN@example.com"), ERR_CONFLICT);
+
+    assert_string_equal(find(fixture, bob).email, "bob@example.com");
+}
+
+static void a_language_is_replaced(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+
+    for (unsigned i = 0; i < USER_LOCALES; i++) {
+        assert_int_equal(fixture->users->set_locale(fixture->users->self, ann, (enum user_locale)i), ERR_OK);
+        assert_int_equal(find(fixture, ann).locale, i);
+    }
+
+    assert_int_equal(find(fixture, bob).locale, USER_LOCALE_EN);
+}
+
 static void nothing_changes_about_a_user_who_is_gone(void **state)
 {
     const struct contract_fixture *fixture = *state;
     const struct user_store *users = fixture->users;
     int64_t gone = contract_unknown_id(fixture);
+    struct user_credentials credentials;
 
     assert_int_equal(users->record_sign_in(users->self, gone, CONTRACT_NOW, "192.0.2.1"), ERR_NOT_FOUND);
     assert_int_equal(users->set_password_hash(users->self, gone, "another hash"), ERR_NOT_FOUND);
+    assert_int_equal(set_email(fixture, gone, "nobody@example.com"), ERR_NOT_FOUND);
+    assert_int_equal(users->set_locale(users->self, gone, USER_LOCALE_ES), ERR_NOT_FOUND);
     assert_int_equal(set_username(fixture, gone, "nobody"), ERR_STALE);
+    assert_int_equal(users->lock_credentials(users->self, gone, &credentials), ERR_NOT_FOUND);
 }
 
 static void a_username_is_kept_as_typed(void **state)
@@ -267,6 +364,7 @@ const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(a_new_user_is_an_active_member_without_coins_or_name),
     CONTRACT_TEST(a_new_user_never_signed_in),
     CONTRACT_TEST(a_new_user_keeps_the_given_seeds),
+    CONTRACT_TEST(a_new_user_reads_the_given_language),
     CONTRACT_TEST(an_admin_is_added_as_one),
     CONTRACT_TEST(an_email_belongs_to_one_user_whatever_its_case),
     CONTRACT_TEST(an_unknown_user_is_not_found),
@@ -275,8 +373,14 @@ const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(credentials_are_found_by_username_in_any_case),
     CONTRACT_TEST(an_unknown_identity_is_not_found),
     CONTRACT_TEST(an_empty_identity_is_nobodys),
+    CONTRACT_TEST(credentials_are_locked_by_id),
     CONTRACT_TEST(a_sign_in_moves_the_current_one_to_the_last),
     CONTRACT_TEST(a_password_hash_is_replaced),
+    CONTRACT_TEST(an_email_is_replaced),
+    CONTRACT_TEST(an_email_that_was_given_up_is_free),
+    CONTRACT_TEST(ones_own_email_can_be_set_again),
+    CONTRACT_TEST(somebody_elses_email_is_refused_whatever_its_case),
+    CONTRACT_TEST(a_language_is_replaced),
     CONTRACT_TEST(nothing_changes_about_a_user_who_is_gone),
     CONTRACT_TEST(a_username_is_kept_as_typed),
     CONTRACT_TEST(a_username_is_set_once),
