@@ -1,5 +1,6 @@
 #include "adapters/postgres/connection.h"
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <time.h>
 #include "adapters/postgres/postgres.h"
@@ -14,18 +15,29 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-struct postgres *postgres_open(const char *database_url)
+static struct postgres *open_url(const char *database_url, bool for_jobs)
 {
     struct postgres *postgres = calloc(1, sizeof *postgres);
     if (postgres == NULL) {
         return NULL;
     }
+    postgres->for_jobs = for_jobs;
     postgres->database_url = strdup(database_url);
     if (postgres->database_url == NULL) {
         free(postgres);
         return NULL;
     }
     return postgres;
+}
+
+struct postgres *postgres_open(const char *database_url)
+{
+    return open_url(database_url, false);
+}
+
+struct postgres *postgres_open_for_jobs(const char *database_url)
+{
+    return open_url(database_url, true);
 }
 
 void connection_drop(struct postgres *postgres)
@@ -67,11 +79,17 @@ static void ignore_notice(void *nobody, const char *message)
     (void)message;
 }
 
+#define LIMITS "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
+/* The server itself must notice a worker whose machine is gone: it may hold the lead. And a plan is kept that was made while next
+ * to no job was there: it must not be a walk through the table, which may hold a million a minute later. */
+#define OF_A_WORKER                                                                                                              \
+    " -c synchronous_commit=off -c enable_seqscan=off"                                                                           \
+    " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2"
+
 /* libpq lets a later keyword win, and expands the URL where "dbname" stands: the URL goes before our defaults. A password file
  * that is not there keeps libpq from looking for the user's home. */
-static PGconn *connect_to(const char *database_url)
+static PGconn *connect_to(const char *database_url, const char *options)
 {
-    static const char options[] = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s";
     const char *const keywords[] = { "connect_timeout",  "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
                                      "keepalives_count", "gssencmode",       "passfile",        "fallback_application_name",
                                      "client_encoding",  "options",          "dbname",          NULL };
@@ -80,16 +98,29 @@ static PGconn *connect_to(const char *database_url)
     return PQconnectdbParams(keywords, values, 1);
 }
 
-/* PostgreSQL says nothing between queries but good-bye: a link that has something to read was ended while it lay idle. */
-static bool was_ended(PGconn *link)
+static bool has_input(PGconn *link)
 {
     struct pollfd input = { .fd = PQsocket(link), .events = POLLIN };
     return poll(&input, 1, 0) != 0;
 }
 
+/* PostgreSQL says nothing between queries but good-bye: a link that has something to read was ended while it lay idle. Where it
+ * was asked for notifications, these are read first; libpq keeps them for who waits for them. */
+static bool was_ended(const struct postgres *postgres)
+{
+    bool has_more = has_input(postgres->link);
+    while (has_more && postgres->listening) {
+        if (PQconsumeInput(postgres->link) == 0) {
+            return true;
+        }
+        has_more = has_input(postgres->link);
+    }
+    return has_more;
+}
+
 enum err connection_ensure(struct postgres *postgres)
 {
-    if (postgres->link != NULL && !postgres->in_transaction && was_ended(postgres->link)) {
+    if (postgres->link != NULL && !postgres->in_transaction && was_ended(postgres)) {
         connection_drop(postgres);
     }
     if (postgres->link != NULL) {
@@ -98,7 +129,7 @@ enum err connection_ensure(struct postgres *postgres)
     if (postgres->in_transaction || monotonic_ms() < postgres->retry_at) {
         return ERR_UNAVAILABLE;
     }
-    postgres->link = connect_to(postgres->database_url);
+    postgres->link = connect_to(postgres->database_url, postgres->for_jobs ? LIMITS OF_A_WORKER : LIMITS);
     if (PQstatus(postgres->link) != CONNECTION_OK) {
         connection_remember(postgres, "connecting", PQerrorMessage(postgres->link));
         connection_drop(postgres);
@@ -106,22 +137,25 @@ enum err connection_ensure(struct postgres *postgres)
         return ERR_UNAVAILABLE;
     }
     (void)PQsetNoticeProcessor(postgres->link, ignore_notice, NULL);
+    /* An error's details tell the whole row that broke a rule, password hash and all. */
+    (void)PQsetErrorVerbosity(postgres->link, PQERRORS_TERSE);
     memset(postgres->prepared, 0, sizeof postgres->prepared);
+    postgres->listening = false;
     return ERR_OK;
 }
 
-static enum err wait_for_input(struct postgres *postgres, int64_t deadline)
+enum { NO_DEADLINE = -1 };
+
+/* *ready is set to false when the deadline comes first. */
+static enum err poll_until(struct postgres *postgres, int64_t deadline, bool *ready)
 {
     struct pollfd input = { .fd = PQsocket(postgres->link), .events = POLLIN };
     for (;;) {
-        int64_t left = postgres->unhurried ? -1 : deadline - monotonic_ms();
-        int ready = left < 0 && !postgres->unhurried ? 0 : poll(&input, 1, (int)left);
-        if (ready > 0) {
+        int64_t left = deadline == NO_DEADLINE ? -1 : deadline - monotonic_ms();
+        int polled = left < 0 && deadline != NO_DEADLINE ? 0 : poll(&input, 1, left < INT_MAX ? (int)left : INT_MAX);
+        if (polled >= 0) {
+            *ready = polled > 0;
             return ERR_OK;
-        }
-        if (ready == 0) {
-            connection_remember(postgres, "no answer in time", NULL);
-            return ERR_UNAVAILABLE;
         }
         if (errno != EINTR) {
             connection_remember(postgres, "poll", strerror(errno));
@@ -130,16 +164,51 @@ static enum err wait_for_input(struct postgres *postgres, int64_t deadline)
     }
 }
 
+static enum err wait_for_input(struct postgres *postgres, int64_t deadline)
+{
+    bool ready = false;
+    enum err err = poll_until(postgres, postgres->unhurried ? NO_DEADLINE : deadline, &ready);
+    if (err == ERR_OK && !ready) {
+        connection_remember(postgres, "no answer in time", NULL);
+        err = ERR_UNAVAILABLE;
+    }
+    return err;
+}
+
+static enum err read_input(struct postgres *postgres)
+{
+    if (PQconsumeInput(postgres->link) == 0) {
+        connection_remember(postgres, "reading", PQerrorMessage(postgres->link));
+        return ERR_UNAVAILABLE;
+    }
+    return ERR_OK;
+}
+
+enum err connection_hear(struct postgres *postgres, int64_t patience, bool *spoke)
+{
+    bool ready = false;
+    /* Rounded up, so that a patience under a millisecond doesn't make the caller spin. */
+    enum err err = poll_until(postgres, monotonic_ms() + (patience + 999) / 1000, &ready);
+    if (err == ERR_OK && ready) {
+        err = read_input(postgres);
+    }
+    if (err != ERR_OK) {
+        connection_drop(postgres);
+        return err;
+    }
+    *spoke = ready;
+    return ERR_OK;
+}
+
 static enum err next_result(struct postgres *postgres, int64_t deadline, PGresult **result)
 {
     while (PQisBusy(postgres->link)) {
         enum err err = wait_for_input(postgres, deadline);
+        if (err == ERR_OK) {
+            err = read_input(postgres);
+        }
         if (err != ERR_OK) {
             return err;
-        }
-        if (PQconsumeInput(postgres->link) == 0) {
-            connection_remember(postgres, "reading", PQerrorMessage(postgres->link));
-            return ERR_UNAVAILABLE;
         }
     }
     *result = PQgetResult(postgres->link);

@@ -14,6 +14,8 @@ struct postgres {
     bool prepared[STATEMENT_COUNT]; /* over this link */
     bool in_transaction;            /* from begin to commit or rollback, also when the link is lost between */
     bool unhurried;                 /* migrations and audits: no limit on an answer's time */
+    bool for_jobs;                  /* a worker's: see postgres_open_for_jobs */
+    bool listening;                 /* over this link: PostgreSQL may speak unasked (job_bell.c) */
     int64_t retry_at;               /* no new link before; monotonic milliseconds */
     char last_error[LAST_ERROR_BYTES + 1];
 };
@@ -31,6 +33,10 @@ enum err connection_command(struct postgres *postgres, const char *sql) MUST_USE
 /* Lets the statements until connection_hurry take as long as they need. Errors: as connection_command. */
 enum err connection_take_time(struct postgres *postgres) MUST_USE;
 void connection_hurry(struct postgres *postgres);
+
+/* Waits until PostgreSQL says something or so many microseconds have gone by; *spoke tells which. Errors: ERR_UNAVAILABLE; the
+ * link is given up then. */
+enum err connection_hear(struct postgres *postgres, int64_t patience, bool *spoke) MUST_USE;
 
 /* Gives the link up; the next use outside a transaction makes a new one. */
 void connection_drop(struct postgres *postgres);

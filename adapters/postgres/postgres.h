@@ -4,11 +4,20 @@
 #include <stddef.h>
 #include "domain/kernel/err.h"
 #include "ports/bet_store.h"
+#include "ports/drill_log.h"
+#include "ports/diagnosis.h"
 #include "ports/digest.h"
 #include "ports/health_check.h"
+#include "ports/job_bell.h"
+#include "ports/job_queue.h"
+#include "ports/job_statistics.h"
+#include "ports/job_store.h"
+#include "ports/leadership.h"
 #include "ports/ledger.h"
+#include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
 
@@ -20,7 +29,8 @@
  * fail then. After a connection was refused, calls fail at once for half a second before another try. No call waits longer than 2
  * s for a connection (to each host that the URL names) and 8 s for an answer.
  *
- * When a store fails inside a transaction with anything but ERR_NOT_FOUND, PostgreSQL has given it up: roll back. */
+ * When a store fails inside a transaction with anything but ERR_NOT_FOUND, ERR_STALE or a key's ERR_CONFLICT, PostgreSQL has
+ * given it up: roll back. */
 struct postgres;
 
 /* Copies the URL ("postgresql://user@/database?host=/socket/folder", or libpq's "key=value" form) and connects at the first use.
@@ -28,21 +38,48 @@ struct postgres;
  * gssencmode). A URL that names its user spares libpq the look-up of the system's. Returns NULL when out of memory. */
 struct postgres *postgres_open(const char *database_url);
 
+/* As postgres_open, for the workers' own connections. Plans hold whether few jobs wait or a million, and the server soon notices
+ * a worker whose machine is gone. A commit doesn't wait for the disk (synchronous_commit=off), so that many more jobs end in a
+ * second: after a crash of PostgreSQL itself the last moments' commits may be gone, always the latest ones and never a part of
+ * one. A job whose effects commit together with its end is done again then, with nothing of it left. What must be there before
+ * something else happens in the world, such as a token before its mail, needs postgres_firm_transaction. */
+struct postgres *postgres_open_for_jobs(const char *database_url);
+
 /* Closes the connection. Takes NULL. */
 void postgres_close(struct postgres *postgres);
 
-/* What PostgreSQL or libpq said at the latest failure, one line, for the edge to log; "" when nothing failed yet. It may name
- * values of a broken rule, so it is not for users. Owned by `postgres`, valid until its next call. */
+/* What PostgreSQL or libpq said at the latest failure, one line, for the edge to log; "" when nothing failed yet. It names rules
+ * and columns, no values. Owned by `postgres`, valid until its next call. */
 const char *postgres_last_error(const struct postgres *postgres);
 
 /* The ports. Each borrows `postgres`, which must outlive it. */
 struct user_store postgres_user_store(struct postgres *postgres);
 struct session_store postgres_session_store(struct postgres *postgres);
+struct reset_token_store postgres_reset_token_store(struct postgres *postgres);
 struct ledger postgres_ledger(struct postgres *postgres);
 struct bet_store postgres_bet_store(struct postgres *postgres);
 struct seed_store postgres_seed_store(struct postgres *postgres);
+struct drill_log postgres_drill_log(struct postgres *postgres);
+struct job_queue postgres_job_queue(struct postgres *postgres);
+struct job_store postgres_job_store(struct postgres *postgres);
+struct tick_store postgres_tick_store(struct postgres *postgres);
+struct job_statistics postgres_job_statistics(struct postgres *postgres);
 struct transaction postgres_transaction(struct postgres *postgres);
+
+/* A transaction whose commit waits for the disk on any connection. */
+struct transaction postgres_firm_transaction(struct postgres *postgres);
+
 struct health_check postgres_health_check(struct postgres *postgres);
+struct diagnosis postgres_diagnosis(struct postgres *postgres);
+
+/* The lead is a lock of this connection: who leads keeps it open, and loses the lead with it. Not for use inside a transaction.
+ */
+struct leadership postgres_leadership(struct postgres *postgres);
+
+/* Rings for every job that is added, retried, given back, taken back or forgotten by a relay, and at once when the connection is
+ * new: something may have been missed before. Waits on the connection, which other ports may use in between. Not for use inside a
+ * transaction. */
+struct job_bell postgres_job_bell(struct postgres *postgres);
 
 /* The SQL of one statement by name, as it is prepared ("session_find", "bet_place"), for benchmarks and EXPLAIN; NULL for an
  * unknown name. Static. */

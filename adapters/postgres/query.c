@@ -56,11 +56,13 @@ static enum err run(struct postgres *postgres, const struct statement *statement
     return connection_await(postgres, sent, answer);
 }
 
-static enum err read_row(struct postgres *postgres, const struct statement *statement, const PGresult *result, int index,
-                         row_reader *read, void *out)
+static enum err read_row(struct postgres *postgres, const struct statement *statement, struct row row, row_reader *read,
+                         void *out)
 {
-    struct row row = { .result = result, .index = index };
     read(&row, out);
+    if (row.out_of_memory) {
+        return ERR_NO_MEMORY;
+    }
     if (row.malformed) {
         connection_remember(postgres, statement->name, "a row of another form than expected");
         return ERR_INTERNAL;
@@ -74,7 +76,8 @@ enum err query_one(struct postgres *postgres, const struct statement *statement,
     PGresult *result = NULL;
     enum err err = run(postgres, statement, parameters, parameter_count, &result);
     if (err == ERR_OK) {
-        err = PQntuples(result) == 0 ? ERR_NOT_FOUND : read_row(postgres, statement, result, 0, read, out);
+        const struct row first = { .result = result };
+        err = PQntuples(result) == 0 ? ERR_NOT_FOUND : read_row(postgres, statement, first, read, out);
     }
     PQclear(result);
     return err;
@@ -88,7 +91,8 @@ enum err query_list(struct postgres *postgres, const struct statement *statement
     size_t rows = err == ERR_OK ? (size_t)PQntuples(result) : 0;
     rows = rows < into.capacity ? rows : into.capacity;
     for (size_t i = 0; i < rows && err == ERR_OK; i++) {
-        err = read_row(postgres, statement, result, (int)i, read, (char *)into.items + i * into.item_size);
+        const struct row row = { .result = result, .index = (int)i, .arena = into.arena };
+        err = read_row(postgres, statement, row, read, (char *)into.items + i * into.item_size);
     }
     PQclear(result);
     if (err == ERR_OK) {
@@ -107,4 +111,17 @@ enum err query_change(struct postgres *postgres, const struct statement *stateme
     }
     PQclear(result);
     return err;
+}
+
+static void read_count(struct row *row, void *out)
+{
+    int64_t count = row_int64(row);
+    if (!row->malformed) {
+        *(size_t *)out = (size_t)count;
+    }
+}
+
+enum err query_purge(struct postgres *postgres, const struct statement *statement, int64_t before, size_t *count)
+{
+    return query_one(postgres, statement, PARAMETERS(parameter_instant(before)), read_count, count);
 }

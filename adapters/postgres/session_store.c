@@ -71,6 +71,25 @@ static enum err remove_of_user(void *self, int64_t user_id)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+STATEMENT(session_remove_others, "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2");
+
+static enum err remove_others(void *self, int64_t user_id, const uint8_t token_hash[DIGEST_BYTES])
+{
+    enum err err = query_change(self, &sql_session_remove_others,
+                                PARAMETERS(parameter_int64(user_id), parameter_bytes(token_hash, DIGEST_BYTES)));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* A row that somebody renews or ends at this moment is left alone. */
+STATEMENT(session_purge, "WITH purged AS (DELETE FROM sessions WHERE token_hash = ANY (ARRAY(SELECT token_hash FROM sessions "
+                         "WHERE expires_on < $1 ORDER BY expires_on LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING 1) "
+                         "SELECT count(*) FROM purged");
+
+static enum err purge(void *self, int64_t now, size_t *count)
+{
+    return query_purge(self, &sql_session_purge, now, count);
+}
+
 struct session_store postgres_session_store(struct postgres *postgres)
 {
     return (struct session_store){
@@ -80,5 +99,7 @@ struct session_store postgres_session_store(struct postgres *postgres)
         .renew = renew,
         .remove = remove_session,
         .remove_of_user = remove_of_user,
+        .remove_others = remove_others,
+        .purge = purge,
     };
 }

@@ -7,8 +7,13 @@
     X(user_find)                                                                                                                 \
     X(user_find_locked)                                                                                                          \
     X(user_find_credentials)                                                                                                     \
+    X(user_lock_credentials)                                                                                                     \
     X(user_record_sign_in)                                                                                                       \
     X(user_set_password_hash)                                                                                                    \
+    X(user_set_email)                                                                                                            \
+    X(user_set_locale)                                                                                                           \
+    X(user_sign_ins)                                                                                                             \
+    X(user_purge_sign_ins)                                                                                                       \
     X(user_set_username)                                                                                                         \
     X(user_list)                                                                                                                 \
     X(session_add)                                                                                                               \
@@ -16,12 +21,52 @@
     X(session_renew)                                                                                                             \
     X(session_remove)                                                                                                            \
     X(session_remove_of_user)                                                                                                    \
+    X(session_remove_others)                                                                                                     \
+    X(session_purge)                                                                                                             \
+    X(reset_token_add)                                                                                                           \
+    X(reset_token_find)                                                                                                          \
+    X(reset_token_take)                                                                                                          \
+    X(reset_token_remove_of_user)                                                                                                \
+    X(reset_token_purge)                                                                                                         \
     X(ledger_add)                                                                                                                \
     X(ledger_audit)                                                                                                              \
     X(bet_place)                                                                                                                 \
     X(bet_list)                                                                                                                  \
     X(seeds_rotate)                                                                                                              \
     X(seeds_last_revealed)                                                                                                       \
+    X(drill_add)                                                                                                                 \
+    X(drill_purge)                                                                                                               \
+    X(job_add)                                                                                                                   \
+    X(job_relay)                                                                                                                 \
+    X(job_forget_relayed)                                                                                                        \
+    X(job_next_due)                                                                                                              \
+    X(job_begin)                                                                                                                 \
+    X(job_finish)                                                                                                                \
+    X(job_postpone)                                                                                                              \
+    X(job_bury)                                                                                                                  \
+    X(job_give_back)                                                                                                             \
+    X(job_renew)                                                                                                                 \
+    X(job_take_back)                                                                                                             \
+    X(job_list)                                                                                                                  \
+    X(job_list_queued)                                                                                                           \
+    X(job_list_scheduled)                                                                                                        \
+    X(job_list_running)                                                                                                          \
+    X(job_list_dead)                                                                                                             \
+    X(job_list_done)                                                                                                             \
+    X(job_retry)                                                                                                                 \
+    X(job_retry_dead)                                                                                                            \
+    X(job_purge)                                                                                                                 \
+    X(job_depth)                                                                                                                 \
+    X(tick_find)                                                                                                                 \
+    X(tick_keep)                                                                                                                 \
+    X(tick_advance)                                                                                                              \
+    X(tally_add)                                                                                                                 \
+    X(tally_list)                                                                                                                \
+    X(worker_announce)                                                                                                           \
+    X(worker_leave)                                                                                                              \
+    X(worker_list)                                                                                                               \
+    X(leadership_hold)                                                                                                           \
+    X(leadership_step_down)                                                                                                      \
     X(health_check)                                                                                                              \
     X(migration_table_exists)                                                                                                    \
     X(migration_find)                                                                                                            \

@@ -1,15 +1,24 @@
 #include "adapters/postgres/connection.h"
 #include "adapters/postgres/postgres.h"
 
-static enum err begin(void *self)
+static enum err begin_with(struct postgres *postgres, const char *sql)
 {
-    struct postgres *postgres = self;
     if (postgres->in_transaction) {
         return ERR_INTERNAL;
     }
-    enum err err = connection_command(postgres, "BEGIN");
+    enum err err = connection_command(postgres, sql);
     postgres->in_transaction = err == ERR_OK;
     return err;
+}
+
+static enum err begin(void *self)
+{
+    return begin_with(self, "BEGIN");
+}
+
+static enum err begin_firmly(void *self)
+{
+    return begin_with(self, "BEGIN; SET LOCAL synchronous_commit = on");
 }
 
 /* A link that was lost since the begin took the transaction with it. */
@@ -35,4 +44,9 @@ static void rollback(void *self)
 struct transaction postgres_transaction(struct postgres *postgres)
 {
     return (struct transaction){ .self = postgres, .begin = begin, .commit = commit, .rollback = rollback };
+}
+
+struct transaction postgres_firm_transaction(struct postgres *postgres)
+{
+    return (struct transaction){ .self = postgres, .begin = begin_firmly, .commit = commit, .rollback = rollback };
 }

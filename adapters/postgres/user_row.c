@@ -9,6 +9,17 @@ static void read_seeds(struct row *row, struct seed_pair *seeds)
     seeds->nonce = row_int64(row);
 }
 
+static enum user_locale read_locale(struct row *row)
+{
+    char name[8] = "";
+    enum user_locale locale = USER_LOCALE_EN;
+    row_text(row, name, sizeof name);
+    if (user_locale_from(name, &locale) != ERR_OK) {
+        row->malformed = true;
+    }
+    return locale;
+}
+
 void user_row_read(struct row *row, struct user *user)
 {
     user->id = row_int64(row);
@@ -16,6 +27,7 @@ void user_row_read(struct row *row, struct user *user)
     row_text(row, user->username, sizeof user->username);
     user->role = row_bool(row) ? USER_ADMIN : USER_MEMBER;
     user->active = row_bool(row);
+    user->locale = read_locale(row);
     user->coins = row_int64(row);
     user->bet_count = row_int64(row);
     read_seeds(row, &user->seeds);

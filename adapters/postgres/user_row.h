@@ -5,7 +5,7 @@
 
 /* The columns of a struct user, for every statement that loads one, in the order in which user_row_read takes them. */
 #define USER_COLUMNS                                                                                                             \
-    "users.id, email, username, role = 'admin' AS is_admin, active, coins, bet_count, "                                          \
+    "users.id, email, username, role = 'admin' AS is_admin, active, locale, coins, bet_count, "                                  \
     "seed_number, server_seed, next_server_seed, client_seed, nonce, sign_in_count, "                                            \
     "current_sign_in_on, current_sign_in_address, last_sign_in_on, last_sign_in_address, users.created_on"
 

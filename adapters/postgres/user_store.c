@@ -20,20 +20,21 @@ static void read_id(struct row *row, void *out)
 
 /* ON CONFLICT, so that a taken e-mail doesn't end the transaction. */
 STATEMENT(user_add, "INSERT INTO users (email, password_hash, role, created_on, updated_on, "
-                    "seed_number, server_seed, next_server_seed, client_seed, nonce) "
-                    "VALUES (lower($1 COLLATE \"C\"), $2, $3, $4, $4, $5, $6, $7, $8, $9) "
+                    "seed_number, server_seed, next_server_seed, client_seed, nonce, locale) "
+                    "VALUES (lower($1 COLLATE \"C\"), $2, $3, $4, $4, $5, $6, $7, $8, $9, $10) "
                     "ON CONFLICT (email) DO NOTHING RETURNING id");
 
 static enum err add(void *self, const struct new_user *user, int64_t *id)
 {
     const struct seed_pair *seeds = user->seeds;
-    enum err err = query_one(self, &sql_user_add,
-                             PARAMETERS(parameter_text(user->email), parameter_text(user->password_hash),
-                                        parameter_text(user_role_name(user->role)), parameter_instant(user->created_on),
-                                        parameter_int64(seeds->number), parameter_bytes(seeds->server_seed, SERVER_SEED_BYTES),
-                                        parameter_bytes(seeds->next_server_seed, SERVER_SEED_BYTES),
-                                        parameter_text(seeds->client_seed), parameter_int64(seeds->nonce)),
-                             read_id, id);
+    enum err err =
+        query_one(self, &sql_user_add,
+                  PARAMETERS(parameter_text(user->email), parameter_text(user->password_hash),
+                             parameter_text(user_role_name(user->role)), parameter_instant(user->created_on),
+                             parameter_int64(seeds->number), parameter_bytes(seeds->server_seed, SERVER_SEED_BYTES),
+                             parameter_bytes(seeds->next_server_seed, SERVER_SEED_BYTES), parameter_text(seeds->client_seed),
+                             parameter_int64(seeds->nonce), parameter_text(user_locale_name(user->locale))),
+                  read_id, id);
     return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }
 
@@ -70,9 +71,19 @@ static enum err find_credentials(void *self, const char *identity, struct user_c
     return query_one(self, &sql_user_find_credentials, PARAMETERS(parameter_text(identity)), read_credentials, found);
 }
 
-STATEMENT(user_record_sign_in, "UPDATE users SET sign_in_count = sign_in_count + 1, "
-                               "last_sign_in_on = current_sign_in_on, last_sign_in_address = current_sign_in_address, "
-                               "current_sign_in_on = $2, current_sign_in_address = $3, updated_on = $2 WHERE id = $1");
+/* As an UPDATE of the row would lock it. */
+STATEMENT(user_lock_credentials, "SELECT id, active, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE");
+
+static enum err lock_credentials(void *self, int64_t id, struct user_credentials *found)
+{
+    return query_one(self, &sql_user_lock_credentials, PARAMETERS(parameter_int64(id)), read_credentials, found);
+}
+
+STATEMENT(user_record_sign_in,
+          "WITH counted AS (UPDATE users SET sign_in_count = sign_in_count + 1, "
+          "last_sign_in_on = current_sign_in_on, last_sign_in_address = current_sign_in_address, "
+          "current_sign_in_on = $2, current_sign_in_address = $3, updated_on = $2 WHERE id = $1 RETURNING id) "
+          "INSERT INTO sign_ins (user_id, signed_in_on, address) SELECT id, $2, $3 FROM counted");
 
 static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *address)
 {
@@ -85,6 +96,49 @@ STATEMENT(user_set_password_hash, "UPDATE users SET password_hash = $2, updated_
 static enum err set_password_hash(void *self, int64_t id, const char *password_hash)
 {
     return query_change(self, &sql_user_set_password_hash, PARAMETERS(parameter_int64(id), parameter_text(password_hash)));
+}
+
+STATEMENT(user_set_email, "UPDATE users SET email = lower($2 COLLATE \"C\"), updated_on = now() WHERE id = $1");
+
+static enum err set_email(void *self, int64_t id, const char *email)
+{
+    return query_change(self, &sql_user_set_email, PARAMETERS(parameter_int64(id), parameter_text(email)));
+}
+
+STATEMENT(user_set_locale, "UPDATE users SET locale = $2, updated_on = now() WHERE id = $1");
+
+static enum err set_locale(void *self, int64_t id, enum user_locale locale)
+{
+    return query_change(self, &sql_user_set_locale, PARAMETERS(parameter_int64(id), parameter_text(user_locale_name(locale))));
+}
+
+STATEMENT(user_sign_ins, "SELECT id, signed_in_on, address FROM sign_ins WHERE user_id = $1 "
+                         "ORDER BY signed_in_on DESC, id DESC LIMIT $2");
+
+static void read_sign_in(struct row *row, void *out)
+{
+    struct sign_in_record record = { .id = row_int64(row) };
+    record.signed_in_on = row_instant(row);
+    row_text(row, record.address, sizeof record.address);
+    if (!row->malformed) {
+        *(struct sign_in_record *)out = record;
+    }
+}
+
+static enum err sign_ins(void *self, int64_t id, struct sign_in_record *records, size_t capacity, size_t *count)
+{
+    const struct row_array into = { .items = records, .item_size = sizeof *records, .capacity = capacity };
+    return query_list(self, &sql_user_sign_ins, PARAMETERS(parameter_int64(id), parameter_int64((int64_t)capacity)), read_sign_in,
+                      into, count);
+}
+
+STATEMENT(user_purge_sign_ins, "WITH purged AS (DELETE FROM sign_ins WHERE id = ANY (ARRAY(SELECT id FROM sign_ins "
+                               "WHERE signed_in_on < $1 ORDER BY signed_in_on LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING 1) "
+                               "SELECT count(*) FROM purged");
+
+static enum err purge_sign_ins(void *self, int64_t before, size_t *count)
+{
+    return query_purge(self, &sql_user_purge_sign_ins, before, count);
 }
 
 STATEMENT(user_set_username, "UPDATE users SET username = $2, updated_on = now() WHERE id = $1 AND username IS NULL");
@@ -112,8 +166,13 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .find = find,
         .find_locked = find_locked,
         .find_credentials = find_credentials,
+        .lock_credentials = lock_credentials,
         .record_sign_in = record_sign_in,
         .set_password_hash = set_password_hash,
+        .set_email = set_email,
+        .set_locale = set_locale,
+        .sign_ins = sign_ins,
+        .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
         .list = list,
     };

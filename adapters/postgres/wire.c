@@ -4,7 +4,15 @@
 #include "adapters/postgres/query.h"
 
 /* src/include/catalog/pg_type.dat; they never change. */
-enum { BYTEA_TYPE = 17, INT8_TYPE = 20, INT4_TYPE = 23, TEXT_TYPE = 25, TIMESTAMPTZ_TYPE = 1184 };
+enum {
+    BOOL_TYPE = 16,
+    BYTEA_TYPE = 17,
+    INT8_TYPE = 20,
+    INT4_TYPE = 23,
+    TEXT_TYPE = 25,
+    INT8_ARRAY_TYPE = 1016,
+    TIMESTAMPTZ_TYPE = 1184
+};
 
 static const int64_t epoch_2000 = INT64_C(946684800) * 1000000;
 
@@ -24,9 +32,14 @@ struct parameter parameter_int32(int32_t number)
     return parameter;
 }
 
+struct parameter parameter_bool(bool truth)
+{
+    return (struct parameter){ .type = BOOL_TYPE, .size = 1, .bytes = { truth ? 1 : 0 } };
+}
+
 struct parameter parameter_text(const char *text)
 {
-    return (struct parameter){ .type = TEXT_TYPE, .size = (int)strlen(text), .borrowed = text };
+    return (struct parameter){ .type = TEXT_TYPE, .size = text == NULL ? -1 : (int)strlen(text), .borrowed = text };
 }
 
 struct parameter parameter_bytes(const uint8_t *bytes, size_t size)
@@ -43,6 +56,36 @@ struct parameter parameter_instant(int64_t instant)
     struct parameter parameter = parameter_int64(since_2000);
     parameter.type = TIMESTAMPTZ_TYPE;
     return parameter;
+}
+
+/* An array without NULLs (src/backend/utils/adt/arrayfuncs.c, array_send): dimensions, whether it holds NULLs, the elements'
+ * type; then of the one dimension its length and first index; then each element's size and bytes. No dimension for an empty one.
+ */
+enum { ARRAY_HEAD = 12, ARRAY_DIMENSION = 8, ARRAY_ELEMENT = 4 + sizeof(int64_t) };
+
+static char *write_int32(char *at, uint32_t number)
+{
+    uint32_t wire = htobe32(number);
+    memcpy(at, &wire, sizeof wire);
+    return at + sizeof wire;
+}
+
+struct parameter parameter_int64_array(struct int64_array *array, const int64_t *numbers, size_t count)
+{
+    char *at = write_int32(array->bytes, count == 0 ? 0 : 1);
+    at = write_int32(at, 0);
+    at = write_int32(at, INT8_TYPE);
+    if (count > 0) {
+        at = write_int32(at, (uint32_t)count);
+        at = write_int32(at, 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t wire = htobe64((uint64_t)numbers[i]);
+        at = write_int32(at, sizeof wire);
+        memcpy(at, &wire, sizeof wire);
+        at += sizeof wire;
+    }
+    return (struct parameter){ .type = INT8_ARRAY_TYPE, .size = (int)(at - array->bytes), .borrowed = array->bytes };
 }
 
 /* The next column's bytes, exactly `size` of them; NULL for SQL's NULL or, then malformed, for another size. */
@@ -130,5 +173,23 @@ void row_bytes(struct row *row, uint8_t *bytes, size_t size)
         memset(bytes, 0, size);
     } else {
         memcpy(bytes, value, size);
+    }
+}
+
+const char *row_borrowed_text(struct row *row)
+{
+    int column = row->column++;
+    if (column >= PQnfields(row->result)) {
+        row->malformed = true;
+        return "";
+    }
+    return PQgetvalue(row->result, row->index, column);
+}
+
+void row_int64_array(struct row *row, int64_t *numbers, size_t count)
+{
+    const char *value = next_value(row, (int)(ARRAY_HEAD + ARRAY_DIMENSION + ARRAY_ELEMENT * count));
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = value == NULL ? 0 : int64_of(value + ARRAY_HEAD + ARRAY_DIMENSION + ARRAY_ELEMENT * i + 4);
     }
 }

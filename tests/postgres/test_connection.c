@@ -1,5 +1,6 @@
 /* What happens when PostgreSQL goes away, refuses, or falls silent. */
 #include <pthread.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -65,6 +66,23 @@ static void statements_are_prepared_anew_on_the_new_connection(void **state)
     end_the_others();
 
     assert_int_equal(users.find(users.self, id, &user), ERR_OK);
+}
+
+static void what_is_said_of_a_broken_rule_names_no_value(void **state)
+{
+    (void)state;
+    const struct diagnosis diagnosis = postgres_diagnosis(postgres);
+    const struct user_store users = postgres_user_store(postgres);
+    int64_t id = server_add_user(postgres, "ann@example.com", 100);
+    int64_t other = server_add_user(postgres, "bob@example.com", 100);
+    assert_int_equal(users.set_username(users.self, id, "lucky"), ERR_OK);
+
+    assert_int_equal(users.set_username(users.self, other, "lucky"), ERR_CONFLICT);
+
+    assert_non_null(strstr(diagnosis.latest(diagnosis.self), "users_username_key"));
+    assert_null(strstr(diagnosis.latest(diagnosis.self), "lucky"));
+    diagnosis.forget(diagnosis.self);
+    assert_string_equal(diagnosis.latest(diagnosis.self), "");
 }
 
 struct waiting_call {
@@ -235,6 +253,7 @@ int main(void)
         RULE(a_connection_that_ended_while_idle_is_made_anew_unnoticed),
         RULE(the_call_that_loses_its_connection_says_unavailable_and_the_next_is_served),
         RULE(statements_are_prepared_anew_on_the_new_connection),
+        RULE(what_is_said_of_a_broken_rule_names_no_value),
         RULE(a_transaction_that_lost_its_connection_does_nothing_more),
         RULE(after_the_rollback_of_a_lost_transaction_all_is_well),
         RULE(a_commit_over_a_lost_connection_is_not_believed),

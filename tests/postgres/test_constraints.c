@@ -6,12 +6,20 @@ static const char valid_rows[] =
     "created_on, updated_on) VALUES ('ann@example.com', 'Ann', 'hash', 'member', 1, sha256('a'), sha256('b'), 'seed', 0, now(), "
     "now()), ('bob@example.com', 'Bob', 'hash', 'admin', 1, sha256('a'), sha256('b'), 'seed', 0, now(), now());"
     "INSERT INTO sessions SELECT sha256('token'), min(id), now(), now() FROM users;"
+    "INSERT INTO reset_tokens SELECT sha256('token'), min(id), now(), now() + interval '1 hour' FROM users;"
+    "INSERT INTO sign_ins (user_id, signed_in_on, address) SELECT min(id), now(), '::1' FROM users;"
     "INSERT INTO coin_entries (user_id, amount, reason, created_on) SELECT min(id), 100, 'sign_up', now() FROM users;"
     "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
     "SELECT min(id), 1, 8, 2, 6, 1, 72, 7, 1, 0, now() FROM users;"
     "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
     "SELECT min(id), 2, 7, 1, 2, 5, 60, -5, 1, 1, now() FROM users;"
-    "INSERT INTO seed_pairs SELECT min(id), 1, sha256('a'), 'seed', 2, now() FROM users;";
+    "INSERT INTO seed_pairs SELECT min(id), 1, sha256('a'), 'seed', 2, now() FROM users;"
+    "INSERT INTO jobs (kind, key, state, created_on, run_at, due_on, lease_until, finished_on) VALUES "
+    "('drill', 'first', 'queued', now(), now(), now(), NULL, NULL), ('drill', 'second', 'running', now(), now(), now(), now(), "
+    "NULL), "
+    "('drill', NULL, 'dead', now(), now(), now(), NULL, now()), ('drill', NULL, 'done', now(), now(), now(), NULL, now());"
+    "INSERT INTO job_ticks VALUES ('purge', now());"
+    "INSERT INTO job_tallies VALUES ('drill', 0, 0, 0, 0, '{0,0,0,0,0,0,0,0,0,0,0}');";
 
 struct rule {
     const char *constraint;
@@ -44,6 +52,12 @@ static const struct rule rules[] = {
     { "sessions_pkey", "INSERT INTO sessions SELECT * FROM sessions" },
     { "sessions_token_hash_size", "UPDATE sessions SET token_hash = '\\x00'" },
     { "sessions_user_id_fkey", "UPDATE sessions SET user_id = 0" },
+    { "reset_tokens_pkey", "INSERT INTO reset_tokens SELECT * FROM reset_tokens" },
+    { "reset_tokens_token_hash_size", "UPDATE reset_tokens SET token_hash = '\\x00'" },
+    { "reset_tokens_user_id_fkey", "UPDATE reset_tokens SET user_id = 0" },
+    { "reset_tokens_expire_after_they_were_made", "UPDATE reset_tokens SET expires_on = created_on" },
+    { "sign_ins_user_id_fkey", "UPDATE sign_ins SET user_id = 0" },
+    { "sign_ins_address_length", "UPDATE sign_ins SET address = repeat('1', 46)" },
     { "coin_entries_user_id_fkey", "UPDATE coin_entries SET user_id = 0" },
     { "coin_entries_reason_format", "UPDATE coin_entries SET reason = ''" },
     { "bets_history", "UPDATE bets SET number = 1" },
@@ -70,6 +84,30 @@ static const struct rule rules[] = {
     { "seed_pairs_server_seed_size", "UPDATE seed_pairs SET server_seed = '\\x00'" },
     { "seed_pairs_client_seed_length", "UPDATE seed_pairs SET client_seed = repeat('a', 65)" },
     { "seed_pairs_bets_from_zero", "UPDATE seed_pairs SET bets = -1" },
+    { "jobs_kind_format", "UPDATE jobs SET kind = ''" },
+    { "jobs_kind_format", "UPDATE jobs SET kind = 'Drill'" },
+    { "jobs_kind_format", "UPDATE jobs SET kind = repeat('k', 33)" },
+    { "jobs_key", "UPDATE jobs SET key = 'first' WHERE key = 'second'" },
+    { "jobs_key_length", "UPDATE jobs SET key = ''" },
+    { "jobs_key_length", "UPDATE jobs SET key = repeat('k', 121)" },
+    { "jobs_payload_is_an_object", "UPDATE jobs SET payload = '[]'" },
+    { "jobs_payload_is_an_object", "UPDATE jobs SET payload = 'null'" },
+    { "jobs_state_is_known", "UPDATE jobs SET state = 'lost' WHERE state = 'queued'" },
+    { "jobs_tries_from_zero", "UPDATE jobs SET tries = -1" },
+    { "jobs_worker_length", "UPDATE jobs SET worker = repeat('w', 49)" },
+    { "jobs_error_length", "UPDATE jobs SET error = repeat('e', 501)" },
+    { "jobs_running_is_leased", "UPDATE jobs SET lease_until = NULL WHERE state = 'running'" },
+    { "jobs_running_is_leased", "UPDATE jobs SET state = 'scheduled' WHERE state = 'running'" },
+    { "jobs_running_is_leased", "UPDATE jobs SET lease_until = now() WHERE state = 'queued'" },
+    { "jobs_ended_has_an_end", "UPDATE jobs SET finished_on = NULL WHERE state = 'dead'" },
+    { "jobs_ended_has_an_end", "UPDATE jobs SET state = 'queued' WHERE state = 'done'" },
+    { "jobs_ended_has_an_end", "UPDATE jobs SET finished_on = now() WHERE state = 'running'" },
+    { "job_ticks_pkey", "INSERT INTO job_ticks VALUES ('purge', now())" },
+    { "job_ticks_name_format", "UPDATE job_ticks SET name = ''" },
+    { "job_ticks_name_format", "UPDATE job_ticks SET name = 'Purge'" },
+    { "job_ticks_name_format", "UPDATE job_ticks SET name = repeat('n', 33)" },
+    { "job_tallies_pkey", "INSERT INTO job_tallies SELECT * FROM job_tallies" },
+    { "job_tallies_buckets_count", "UPDATE job_tallies SET buckets = '{0}'" },
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof rules[0] };
@@ -102,8 +140,10 @@ static void every_check_has_its_test(void **state)
 {
     (void)state;
     PGresult *result =
-        PQexec(database, "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
-                         "AND relname IN ('users', 'sessions', 'coin_entries', 'bets', 'seed_pairs')");
+        PQexec(database,
+               "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
+               "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
+               "'job_ticks', 'job_tallies', 'workers', 'job_drills')");
     assert_true(PQntuples(result) > 0);
 
     for (int row = 0; row < PQntuples(result); row++) {

@@ -7,10 +7,24 @@ static const char many_rows[] =
     "now(), "
     "now() FROM generate_series(1, 100000) AS n;"
     "INSERT INTO sessions SELECT sha256(id::text::bytea), id, now(), now() + interval '90 days' FROM users;"
+    "INSERT INTO reset_tokens SELECT sha256(id::text::bytea), id, now(), now() + id * interval '1 second' FROM users;"
+    "INSERT INTO sign_ins (user_id, signed_in_on, address) SELECT 1 + n / 100, now() - n * interval '1 minute', '192.0.2.1' "
+    "FROM generate_series(1, 100000) AS n;"
     "INSERT INTO coin_entries (user_id, amount, reason, created_on) SELECT id, 100, 'sign_up', now() FROM users;"
     "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
     "SELECT id, number, 7, 1, 2, 1, 60, -1, 1, number - 1, now() FROM users, generate_series(1, 100) AS number WHERE id <= 1000;"
     "INSERT INTO seed_pairs SELECT id, 1, sha256('a'), 'seed', 100, now() FROM users;"
+    "INSERT INTO jobs (kind, key, state, created_on, run_at, due_on, lease_until, finished_on) SELECT 'drill', 'job ' || n, "
+    "state, "
+    "at, at, at, CASE state WHEN 'running' THEN at END, CASE WHEN state IN ('dead', 'done') THEN at END FROM "
+    "(SELECT n, now() + n * interval '1 second' AS at, CASE WHEN n <= 100000 THEN 'done' WHEN n <= 200000 THEN 'queued' "
+    "WHEN n <= 210000 THEN 'scheduled' WHEN n <= 212000 THEN 'running' ELSE 'dead' END AS state "
+    "FROM generate_series(1, 222000) AS n) AS made;"
+    "INSERT INTO job_ticks SELECT translate(n::text, '0123456789', 'abcdefghij'), now() FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO job_tallies SELECT translate(n::text, '0123456789', 'abcdefghij'), 0, 0, 0, 0, '{0,0,0,0,0,0,0,0,0,0,0}' "
+    "FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO workers SELECT 'worker ' || n, 1, now(), now(), false FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO job_drills (job_id, done_on) SELECT n, now() + n * interval '1 second' FROM generate_series(1, 100000) AS n;"
     "ANALYZE; SET plan_cache_mode = force_generic_plan";
 
 static PGconn *database;
@@ -78,11 +92,59 @@ static void it_reads_in_order_and_sorts_nothing(void **state)
     PQclear(plan);
 }
 
-/* The audit looks at everything; that is its use. The others have no table to search. */
+struct used_index {
+    const char *statement;
+    const char *index;
+};
+
+static const struct used_index used_indexes[] = {
+    { "job_add", "jobs_key" }, /* as the arbiter */
+    { "job_relay", "Index Scan using jobs_due on jobs" },
+    { "job_relay", "Index Scan using jobs_pkey on jobs" },
+    { "job_forget_relayed", "jobs_due" },
+    { "job_next_due", "using jobs_due on jobs" },
+    { "job_begin", "jobs_pkey" },
+    { "job_finish", "Index Scan using jobs_pkey on jobs" },
+    { "job_postpone", "Index Scan using jobs_pkey on jobs" },
+    { "job_bury", "Index Scan using jobs_pkey on jobs" },
+    { "job_give_back", "Index Scan using jobs_pkey on jobs" },
+    { "job_renew", "jobs_pkey" },
+    { "job_take_back", "Index Scan using jobs_lease on jobs" },
+    { "job_list", "Index Scan Backward using jobs_pkey on jobs" },
+    { "job_list_running", "jobs_lease" },
+    { "job_list_dead", "Index Scan Backward using jobs_dead on jobs" },
+    { "job_retry", "Index Scan using jobs_pkey on jobs" },
+    { "job_retry_dead", "jobs_dead" },
+    { "job_purge", "Index Scan using jobs_ended on jobs" },
+    { "job_depth", "jobs_due" },
+    { "job_depth", "jobs_lease" },
+    { "job_depth", "jobs_dead" },
+};
+enum { USED_INDEXES = sizeof used_indexes / sizeof used_indexes[0] };
+
+static void it_uses_the_index_that_is_meant_for_it(void **state)
+{
+    const struct used_index *used = *state;
+    bool found = false;
+
+    PGresult *plan = explain(used->statement);
+
+    for (int line = 0; line < PQntuples(plan) && !found; line++) {
+        found = strstr(PQgetvalue(plan, line, 0), used->index) != NULL;
+    }
+    for (int line = 0; line < PQntuples(plan) && !found; line++) {
+        print_error("%s\n", PQgetvalue(plan, line, 0));
+    }
+    PQclear(plan);
+    assert_true(found);
+}
+
+/* The audit looks at everything; that is its use. Of kinds and workers there are a few, and all are wanted. The others have no
+ * table to search. */
 static bool may_walk(const char *name)
 {
-    static const char *const excused[] = { "ledger_audit", "health_check", "migration_table_exists", "migration_find",
-                                           "migration_add" };
+    static const char *const excused[] = { "ledger_audit",           "worker_list",    "health_check",
+                                           "migration_table_exists", "migration_find", "migration_add" };
     for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++) {
         if (strcmp(name, excused[i]) == 0) {
             return true;
@@ -98,20 +160,27 @@ static int forget_the_statements(void **state)
     return 0;
 }
 
-static struct CMUnitTest test_of(const char *name, CMUnitTestFunction rule)
+static struct CMUnitTest test_with(const char *name, CMUnitTestFunction rule, const void *state)
 {
     return (struct CMUnitTest){ .name = name,
                                 .test_func = rule,
                                 .setup_func = NULL,
                                 .teardown_func = forget_the_statements,
-                                .initial_state = (void *)(uintptr_t)name };
+                                .initial_state = (void *)(uintptr_t)state };
 }
+
+static struct CMUnitTest test_of(const char *name, CMUnitTestFunction rule)
+{
+    return test_with(name, rule, name);
+}
+
+enum { TESTS_MAX = 200 };
 
 int main(void)
 {
-    struct CMUnitTest tests[64];
+    struct CMUnitTest tests[TESTS_MAX];
     size_t count = 0;
-    for (size_t i = 0; postgres_statement_name(i) != NULL && count < 60; i++) {
+    for (size_t i = 0; postgres_statement_name(i) != NULL && count < TESTS_MAX - USED_INDEXES - 10; i++) {
         if (!may_walk(postgres_statement_name(i))) {
             tests[count++] = test_of(postgres_statement_name(i), it_never_walks_a_whole_table);
         }
@@ -119,6 +188,16 @@ int main(void)
     tests[count++] = test_of("bet_list", it_reads_in_order_and_sorts_nothing);
     tests[count++] = test_of("user_list", it_reads_in_order_and_sorts_nothing);
     tests[count++] = test_of("seeds_last_revealed", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("user_sign_ins", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("user_purge_sign_ins", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("session_purge", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("reset_token_purge", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("job_next_due", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("job_list", it_reads_in_order_and_sorts_nothing);
+    tests[count++] = test_of("job_list_dead", it_reads_in_order_and_sorts_nothing);
+    for (size_t i = 0; i < USED_INDEXES; i++) {
+        tests[count++] = test_with(used_indexes[i].statement, it_uses_the_index_that_is_meant_for_it, &used_indexes[i]);
+    }
 
     postgres_close(server_fresh());
     database = server_connect();
