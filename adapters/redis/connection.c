@@ -57,14 +57,19 @@ static void rest_after_failure(struct redis_connection *connection, int64_t bega
     connection->resting_until = now + (pause > SHORTEST_PAUSE ? pause : SHORTEST_PAUSE);
 }
 
-static redisReply *send(redisContext *context, int count, const char *const *words)
+/* The library's parameter lacks a const that it keeps. */
+static const char **without_const(const char *const *words)
 {
-    /* The library's parameter lacks a const that it keeps. */
     union {
         const char *const *kept;
         const char **wanted;
     } argument = { .kept = words };
-    return redisCommandArgv(context, count, argument.wanted, NULL);
+    return argument.wanted;
+}
+
+static redisReply *send(redisContext *context, int count, const char *const *words)
+{
+    return redisCommandArgv(context, count, without_const(words), NULL);
 }
 
 static bool accepts(redisContext *context, int count, const char *const *words)
@@ -115,8 +120,10 @@ static bool was_hung_up(const redisContext *context)
     return context->err == REDIS_ERR_EOF || broken;
 }
 
-static enum err try_command(struct redis_connection *connection, int count, const char *const *words, redisReply **reply,
-                            bool *hung_up)
+/* What is sent over a connection that is there, and what comes back. */
+typedef enum err exchange(redisContext *context, void *order);
+
+static enum err try_exchange(struct redis_connection *connection, exchange *run, void *order, bool *hung_up)
 {
     bool reused = connection->context != NULL;
     *hung_up = false;
@@ -124,29 +131,123 @@ static enum err try_command(struct redis_connection *connection, int count, cons
         return ERR_UNAVAILABLE;
     }
     errno = 0;
-    redisReply *answer = send(connection->context, count, words);
-    if (!answer) {
+    enum err err = run(connection->context, order);
+    if (connection->context->err != 0) {
         *hung_up = reused && was_hung_up(connection->context);
         disconnect(connection);
-        return ERR_UNAVAILABLE;
     }
-    *reply = answer;
-    return ERR_OK;
+    return err;
 }
 
-enum err redis_command(struct redis_connection *connection, int count, const char *const *words, redisReply **reply)
+/* `patience`: how long Redis may take of its own accord; then the command isn't run again. */
+static enum err run_exchange(struct redis_connection *connection, exchange *run, void *order, int64_t patience)
 {
     int64_t began = monotonic_now();
     if (!connection->context && began < connection->resting_until) {
         return ERR_UNAVAILABLE;
     }
     bool hung_up = false;
-    enum err err = try_command(connection, count, words, reply, &hung_up);
-    if (hung_up) {
-        err = try_command(connection, count, words, reply, &hung_up);
+    enum err err = try_exchange(connection, run, order, &hung_up);
+    if (hung_up && patience == 0) {
+        err = try_exchange(connection, run, order, &hung_up);
     }
-    if (err != ERR_OK) {
-        rest_after_failure(connection, began);
+    if (!connection->context) {
+        int64_t now = monotonic_now();
+        rest_after_failure(connection, now - began > patience ? began + patience : now);
     }
     return err;
+}
+
+struct command {
+    int count;
+    const char *const *words;
+    redisReply *reply;
+};
+
+static enum err exchange_one(redisContext *context, void *order)
+{
+    struct command *command = order;
+    command->reply = send(context, command->count, command->words);
+    return command->reply ? ERR_OK : ERR_UNAVAILABLE;
+}
+
+enum err redis_command(struct redis_connection *connection, int count, const char *const *words, redisReply **reply)
+{
+    struct command command = { .count = count, .words = words };
+    enum err err = run_exchange(connection, exchange_one, &command, 0);
+    if (err == ERR_OK) {
+        *reply = command.reply;
+    }
+    return err;
+}
+
+struct blocking_command {
+    struct command command;
+    struct timeval limit;
+};
+
+static enum err exchange_one_patiently(redisContext *context, void *order)
+{
+    struct blocking_command *blocking = order;
+    if (redisSetTimeout(context, blocking->limit) != REDIS_OK || exchange_one(context, &blocking->command) != ERR_OK) {
+        return ERR_UNAVAILABLE;
+    }
+    /* What can't be set back fails the next command, and only if Redis doesn't answer it. */
+    (void)redisSetTimeout(context, TIMEOUT);
+    return ERR_OK;
+}
+
+enum err redis_command_blocking(struct redis_connection *connection, int64_t patience, int count, const char *const *words,
+                                redisReply **reply)
+{
+    struct blocking_command blocking = {
+        .command = { .count = count, .words = words },
+        .limit = { .tv_sec = TIMEOUT.tv_sec + patience / 1000000, .tv_usec = patience % 1000000 },
+    };
+    enum err err = run_exchange(connection, exchange_one_patiently, &blocking, patience > 0 ? patience : 1);
+    if (err == ERR_OK) {
+        *reply = blocking.command.reply;
+    }
+    return err;
+}
+
+struct commands {
+    const struct redis_order *orders;
+    size_t count;
+};
+
+/* Takes the next reply. *refused is set when it is an error of Redis's own. */
+static enum err judge_reply(redisContext *context, bool *refused)
+{
+    void *reply = NULL;
+    if (redisGetReply(context, &reply) != REDIS_OK) {
+        return ERR_UNAVAILABLE;
+    }
+    *refused = *refused || ((const redisReply *)reply)->type == REDIS_REPLY_ERROR;
+    freeReplyObject(reply);
+    return ERR_OK;
+}
+
+static enum err exchange_many(redisContext *context, void *order)
+{
+    const struct commands *commands = order;
+    bool refused = false;
+    for (size_t i = 0; i < commands->count; i++) {
+        if (redisAppendCommandArgv(context, commands->orders[i].count, without_const(commands->orders[i].words), NULL) !=
+            REDIS_OK) {
+            return ERR_UNAVAILABLE;
+        }
+    }
+    for (size_t i = 0; i < commands->count; i++) {
+        if (judge_reply(context, &refused) != ERR_OK) {
+            return ERR_UNAVAILABLE;
+        }
+    }
+    return refused ? ERR_UNAVAILABLE : ERR_OK;
+}
+
+enum err redis_commands(struct redis_connection *connection, const struct redis_order *orders, size_t count)
+{
+    struct commands commands = { .orders = orders, .count = count };
+    return run_exchange(connection, exchange_many, &commands, 0);
 }

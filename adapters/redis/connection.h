@@ -1,6 +1,7 @@
 #ifndef ADAPTERS_REDIS_CONNECTION_H
 #define ADAPTERS_REDIS_CONNECTION_H
 #include <stddef.h>
+#include <stdint.h>
 #include "adapters/redis/address.h"
 #include "domain/kernel/err.h"
 
@@ -22,4 +23,18 @@ void redis_connection_close(struct redis_connection *connection);
  * Errors: ERR_UNAVAILABLE. */
 enum err redis_command(struct redis_connection *connection, int count, const char *const *words,
                        struct redisReply **reply) MUST_USE;
+
+/* As redis_command, for a command that Redis answers after `patience` microseconds at the latest: so long is no failure. It runs
+ * once at most. */
+enum err redis_command_blocking(struct redis_connection *connection, int64_t patience, int count, const char *const *words,
+                                struct redisReply **reply) MUST_USE;
+
+struct redis_order {
+    int count;
+    const char *const *words;
+};
+
+/* Sends several commands in one go and waits for all replies; as redis_command, they may run twice.
+ * Errors: ERR_UNAVAILABLE, also when Redis refuses one of them (the others were done). */
+enum err redis_commands(struct redis_connection *connection, const struct redis_order *orders, size_t count) MUST_USE;
 #endif
