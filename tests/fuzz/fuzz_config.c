@@ -20,6 +20,14 @@ static void check_rate(const struct rate *rate)
     require(rate->count >= 0 && rate->count <= 1000000 && (rate->count == 0 || rate->period >= 1000000));
 }
 
+static void check_mail(const struct config *config)
+{
+    require(mailbox_is_address(config->mail_from.address));
+    require(config->contact_to[0] == '\0' || mailbox_is_address(config->contact_to));
+    require(config->error_mail_to[0] == '\0' || mailbox_is_address(config->error_mail_to));
+    require(config->mail_url[0] == '\0' || config->mail.host[0] != '\0' || config->mail.folder[0] != '\0');
+}
+
 static void check_config(const struct config *config)
 {
     require(config->port >= 1 && config->port <= 65535 && config->metrics_port >= 1 && config->metrics_port <= 65535);
@@ -27,6 +35,8 @@ static void check_config(const struct config *config)
     require(strncmp(config->public_url, "http", 4) == 0 && config->public_url[strlen(config->public_url) - 1] != '/');
     require(config->bind[0] != '\0' && config->metrics_bind[0] != '\0' && config->seed_admin_password[0] != '\0');
     require(config->redis_url[0] == '\0' || config->redis.path[0] != '\0' || config->redis.host[0] != '\0');
+    require(config->worker_threads >= 1 && config->worker_threads <= 64);
+    check_mail(config);
     check_rate(&config->bet_rate);
     check_rate(&config->auth_rate);
 }
