@@ -1,20 +1,12 @@
 #include "adapters/web/csrf.h"
-#include <string.h>
-#include "adapters/web/arena_print.h"
+#include "adapters/web/proof.h"
 #include "adapters/web/session_cookie.h"
-#include "adapters/web/site_internal.h"
 #include "domain/kernel/text.h"
 
-/* token = hex(mask) hex(mask xor HMAC(secret key, "csrf:" session)) */
+/* token = hex(mask) hex(mask xor proof of the session) */
 static enum err derive(const struct exchange *exchange, uint8_t proof[DIGEST_BYTES])
 {
-    const char *message = arena_print(exchange->arena, "csrf:%s", exchange->session);
-    if (message == NULL) {
-        return ERR_NO_MEMORY;
-    }
-    const struct digest *digest = exchange->services->user.digest;
-    const char *key = exchange->site->settings.secret_key;
-    return digest->hmac_sha256(digest->self, key, strlen(key), message, strlen(message), proof);
+    return proof_make(exchange, "csrf", exchange->session, proof);
 }
 
 static void apply_mask(uint8_t bytes[DIGEST_BYTES], const uint8_t mask[DIGEST_BYTES])
@@ -50,16 +42,6 @@ enum err csrf_issue(struct exchange *exchange)
     return exchange->csrf_token == NULL ? ERR_NO_MEMORY : ERR_OK;
 }
 
-/* Takes the same time wherever the difference is. */
-static bool equals(const uint8_t *left, const uint8_t *right, size_t size)
-{
-    unsigned difference = 0;
-    for (size_t i = 0; i < size; i++) {
-        difference |= (unsigned)(left[i] ^ right[i]);
-    }
-    return difference == 0;
-}
-
 bool csrf_is_valid(const struct exchange *exchange)
 {
     uint8_t sent[2 * DIGEST_BYTES];
@@ -73,5 +55,5 @@ bool csrf_is_valid(const struct exchange *exchange)
         return false;
     }
     apply_mask(sent + DIGEST_BYTES, sent);
-    return equals(sent + DIGEST_BYTES, proof, DIGEST_BYTES);
+    return proof_equals(sent + DIGEST_BYTES, proof);
 }

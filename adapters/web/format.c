@@ -85,3 +85,26 @@ const char *format_instant(const struct language *language, int64_t instant, str
     return arena_print(arena, "%d %s %d, %02d:%02d UTC", fields.tm_mday, month, fields.tm_year + 1900, fields.tm_hour,
                        fields.tm_min);
 }
+
+const char *format_counted(const struct language *language, const char *text, int64_t n, struct arena *arena)
+{
+    static const char mark[] = "{n}";
+    const char *number = format_number(language, n, arena);
+    const char *place = strstr(text, mark);
+    if (place == NULL || number == NULL) {
+        return number == NULL ? NULL : text;
+    }
+    return arena_print(arena, "%.*s%s%s", (int)(place - text), text, number, place + sizeof mark - 1);
+}
+
+const char *format_wait(const struct language *language, int64_t seconds, struct arena *arena)
+{
+    const struct catalog *catalog = language->catalog;
+    if (seconds < 60) {
+        const char *text = catalog_plural(catalog, "Try again in {n} second.", "Try again in {n} seconds.", seconds);
+        return format_counted(language, text, seconds, arena);
+    }
+    int64_t minutes = (seconds - 1) / 60 + 1;
+    const char *text = catalog_plural(catalog, "Try again in {n} minute.", "Try again in {n} minutes.", minutes);
+    return format_counted(language, text, minutes, arena);
+}

@@ -21,4 +21,10 @@ const char *format_datetime(int64_t instant, struct arena *arena);
 
 /* An instant for people: "24 Nov 2026, 06:41 UTC" in the language's month names. */
 const char *format_instant(const struct language *language, int64_t instant, struct arena *arena);
+
+/* A text with its "{n}" replaced by a number: what catalog_plural gave for it. */
+const char *format_counted(const struct language *language, const char *text, int64_t n, struct arena *arena);
+
+/* When to come back: "Try again in 12 seconds.", from a minute on in minutes, rounded up. */
+const char *format_wait(const struct language *language, int64_t seconds, struct arena *arena);
 #endif

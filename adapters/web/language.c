@@ -1,12 +1,20 @@
 #include "adapters/web/language.h"
 #include <string.h>
 
-/* The languages that may be offered, in the order in which they are; each is when its catalog is there. */
-static const char *const known[] = { "es", "tlh" };
+/* By locale, in the order in which they are offered; each is when its catalog is there. */
+static const struct {
+    const char *tag;
+    const char *name;
+} known[USER_LOCALES] = {
+    [USER_LOCALE_EN] = { "en", "English" },
+    [USER_LOCALE_ES] = { "es", "Español" },
+    [USER_LOCALE_KL] = { "tlh", "tlhIngan Hol" },
+};
 
-static enum err add(struct languages *languages, const char *tag, struct catalog *catalog, const char *templates, char *why,
-                    size_t why_size)
+static enum err add(struct languages *languages, enum user_locale locale, struct catalog *catalog, const char *templates,
+                    char *why, size_t why_size)
 {
+    const char *tag = known[locale].tag;
     struct mustache_error error = { .line = 0 };
     struct language *language = &languages->all[languages->count];
     enum err err = mustache_set_load(templates, catalog, &language->templates, &error);
@@ -15,16 +23,19 @@ static enum err add(struct languages *languages, const char *tag, struct catalog
         catalog_free(catalog);
         return err;
     }
+    language->locale = locale;
     language->tag = tag;
+    language->name = known[locale].name;
     language->catalog = catalog;
     languages->tags[languages->count] = tag;
     languages->count++;
     return ERR_OK;
 }
 
-static enum err add_translated(struct languages *languages, const char *tag, const char *translations, const char *templates,
-                               char *why, size_t why_size)
+static enum err add_translated(struct languages *languages, enum user_locale locale, const char *translations,
+                               const char *templates, char *why, size_t why_size)
 {
+    const char *tag = known[locale].tag;
     char path[4096];
     int length = snprintf(path, sizeof path, "%s/%s.mo", translations, tag);
     if (length < 0 || (size_t)length >= sizeof path) {
@@ -40,15 +51,15 @@ static enum err add_translated(struct languages *languages, const char *tag, con
         (void)snprintf(why, why_size, "catalog %s: %s", tag, err_text(err));
         return err;
     }
-    return add(languages, tag, catalog, templates, why, why_size);
+    return add(languages, locale, catalog, templates, why, why_size);
 }
 
 enum err languages_load(const char *templates, const char *translations, struct languages *languages, char *why, size_t why_size)
 {
     struct languages loaded = { .count = 0 };
-    enum err err = add(&loaded, "en", NULL, templates, why, why_size);
-    for (size_t i = 0; err == ERR_OK && i < sizeof known / sizeof known[0]; i++) {
-        err = add_translated(&loaded, known[i], translations, templates, why, why_size);
+    enum err err = add(&loaded, USER_LOCALE_EN, NULL, templates, why, why_size);
+    for (enum user_locale locale = USER_LOCALE_EN + 1; err == ERR_OK && locale < USER_LOCALES; locale++) {
+        err = add_translated(&loaded, locale, translations, templates, why, why_size);
     }
     if (err != ERR_OK) {
         languages_free(&loaded);
@@ -65,4 +76,14 @@ void languages_free(struct languages *languages)
         catalog_free(languages->all[i].catalog);
     }
     languages->count = 0;
+}
+
+const struct language *languages_find(const struct languages *languages, enum user_locale locale)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        if (languages->all[i].locale == locale) {
+            return &languages->all[i];
+        }
+    }
+    return NULL;
 }

@@ -7,6 +7,12 @@ static const struct message messages[] = {
     /* what went well */
     { "user.signed_up", TEXT("Welcome! 100 coins are yours. Choose a name to play under."), false },
     { "username.saved", TEXT("Your username is saved."), false },
+    { "password_reset.sent", TEXT("If there is such an account, a mail with a link is on its way. The link is good for an hour."),
+      false },
+    { "password_reset.ok", TEXT("Your new password is saved and you are signed in. All other sessions have ended."), false },
+    { "credentials.saved", TEXT("Your e-mail and password are saved."), false },
+    { "locale.saved", TEXT("Your language is saved."), false },
+    { "contact.sent", TEXT("Thank you, your message is on its way to us."), false },
     { "logout.ok", TEXT("You are signed out."), false },
     { "bet.won", TEXT("You won!"), false },
     { "bet.lost", TEXT("Not this time."), false },
@@ -16,6 +22,7 @@ static const struct message messages[] = {
     { "login.required", TEXT("Sign in to see that page."), true },
     { "login.failed", TEXT("That e-mail or username and password do not belong together."), true },
     { "login.disabled", TEXT("This account is disabled."), true },
+    { "password_reset.invalid_token", TEXT("This link has been used or is too old. Ask for a new one."), true },
     { "username.already_set", TEXT("You have a username already; it can't be changed."), true },
     { "coins.none", TEXT("You have no coins left."), true },
 
@@ -24,6 +31,9 @@ static const struct message messages[] = {
     { "email.taken", TEXT("An account with this e-mail exists already."), true },
     { "password.length", TEXT("A password has 8 to 128 characters."), true },
     { "password.common", TEXT("This is one of the most common passwords. Choose another."), true },
+    { "current_password.mismatch", TEXT("This is not your current password."), true },
+    { "locale.unknown", TEXT("The site doesn't speak that language. Choose one of the list."), true },
+    { "message.length", TEXT("A message has 1 to 8,192 characters."), true },
     { "username.format", TEXT("A username has 1 to 16 letters (A to Z), digits or underscores."), true },
     { "username.taken", TEXT("Somebody has this username already."), true },
     { "bet.guess", TEXT("Guess a number from 2 to 12."), true },
@@ -40,8 +50,8 @@ static const struct message messages[] = {
     { "path.unknown", TEXT("There is no such page."), true },
     { "method.not_allowed", TEXT("This page can't be used in that way."), true },
     { "body.too_large", TEXT("That is more than the site takes at once."), true },
-    { "rate.limited", TEXT("That was too often in too short a time. Wait a little and try again."), true },
-    { "service.unavailable", TEXT("The site can't answer right now. Nothing was changed; try again in a moment."), true },
+    { "rate.limited", TEXT("That was too often in too short a time."), true },
+    { "service.unavailable", TEXT("The site can't answer right now. Nothing was changed."), true },
     { "internal.error", TEXT("Something went wrong on our side. Nothing was lost."), true },
 };
 

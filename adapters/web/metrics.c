@@ -1,6 +1,7 @@
 #include "adapters/web/metrics.h"
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include "adapters/web/job_metrics.h"
 #include "adapters/web/routes.h"
 
 /* Upper bounds of the duration buckets, microseconds; the last one is +Inf. */
@@ -131,7 +132,8 @@ static void write_all(FILE *out, const struct metrics *metrics)
     }
 }
 
-enum err metrics_text(const struct metrics *metrics, struct arena *arena, const char **text, size_t *size)
+enum err metrics_text(const struct metrics *metrics, const struct services *services, struct arena *arena, const char **text,
+                      size_t *size)
 {
     char *buffer = NULL;
     size_t length = 0;
@@ -140,6 +142,7 @@ enum err metrics_text(const struct metrics *metrics, struct arena *arena, const 
         return ERR_NO_MEMORY;
     }
     write_all(out, metrics);
+    job_metrics_write(out, services);
     bool written = ferror(out) == 0;
     written = fclose(out) == 0 && written;
     char *copy = written ? arena_copy(arena, buffer, length) : NULL;

@@ -1,6 +1,7 @@
 #ifndef ADAPTERS_WEB_METRICS_H
 #define ADAPTERS_WEB_METRICS_H
 #include <stdint.h>
+#include "adapters/web/services.h"
 #include "domain/kernel/arena.h"
 #include "domain/kernel/err.h"
 
@@ -15,6 +16,8 @@ void metrics_free(struct metrics *metrics);
 /* Counts one answer. `route` is the index into routes[], or route_count for no route. */
 void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds);
 
-/* Writes all in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is the arena's. */
-enum err metrics_text(const struct metrics *metrics, struct arena *arena, const char **text, size_t *size) MUST_USE;
+/* Writes all, and what is known of the jobs (job_metrics.h), in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is
+ * the arena's. */
+enum err metrics_text(const struct metrics *metrics, const struct services *services, struct arena *arena, const char **text,
+                      size_t *size) MUST_USE;
 #endif

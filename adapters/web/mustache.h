@@ -34,5 +34,9 @@ enum err mustache_parse(const char *source, size_t size, const struct catalog *c
 enum err mustache_render(const struct mustache *mustache, const struct view *view, struct arena *arena, const char **text,
                          size_t *size) MUST_USE;
 
+/* The same for what is no HTML, such as the text of a mail: {{name}} is not escaped. */
+enum err mustache_render_plain(const struct mustache *mustache, const struct view *view, struct arena *arena, const char **text,
+                               size_t *size) MUST_USE;
+
 void mustache_free(struct mustache *mustache);
 #endif

@@ -25,7 +25,8 @@ struct renderer {
     size_t capacity;
     size_t steps;
     size_t depth;
-    enum err err; /* sticky */
+    bool is_plain; /* nothing is escaped */
+    enum err err;  /* sticky */
 };
 
 static bool make_room(struct renderer *renderer, size_t size)
@@ -171,7 +172,7 @@ static void render_value(struct renderer *renderer, const struct mustache_step *
 {
     size_t size = 0;
     const char *text = view_as_text(look_up(step, context), &size);
-    if (step->kind == MUSTACHE_RAW) {
+    if (step->kind == MUSTACHE_RAW || renderer->is_plain) {
         append(renderer, text, size);
     } else {
         append_escaped(renderer, text, size);
@@ -227,10 +228,10 @@ static void render_steps(struct renderer *renderer, const struct mustache *musta
     renderer->depth--;
 }
 
-enum err mustache_render(const struct mustache *mustache, const struct view *view, struct arena *arena, const char **text,
-                         size_t *size)
+static enum err render(const struct mustache *mustache, const struct view *view, bool is_plain, struct arena *arena,
+                       const char **text, size_t *size)
 {
-    struct renderer renderer = { .arena = arena, .err = arena->exhausted ? ERR_NO_MEMORY : ERR_OK };
+    struct renderer renderer = { .arena = arena, .is_plain = is_plain, .err = arena->exhausted ? ERR_NO_MEMORY : ERR_OK };
     if (renderer.err == ERR_OK && make_room(&renderer, 0)) {
         render_steps(&renderer, mustache, 0, mustache->count, &(struct context){ view, NULL }, NULL);
     }
@@ -241,4 +242,16 @@ enum err mustache_render(const struct mustache *mustache, const struct view *vie
     *text = renderer.bytes;
     *size = renderer.size;
     return ERR_OK;
+}
+
+enum err mustache_render(const struct mustache *mustache, const struct view *view, struct arena *arena, const char **text,
+                         size_t *size)
+{
+    return render(mustache, view, false, arena, text, size);
+}
+
+enum err mustache_render_plain(const struct mustache *mustache, const struct view *view, struct arena *arena, const char **text,
+                               size_t *size)
+{
+    return render(mustache, view, true, arena, text, size);
 }

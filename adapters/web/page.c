@@ -1,12 +1,15 @@
 #include "adapters/web/page.h"
-#include <inttypes.h>
 #include <string.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
 #include "adapters/web/format.h"
+#include "adapters/web/router.h"
 #include "adapters/web/site_internal.h"
+#include "adapters/web/url.h"
 #include "domain/kernel/text.h"
+
+enum { HERE_MAX = 500 }; /* of a way back that a link takes along, in bytes: an address ends at 2,000 */
 
 const char *page_text(const struct exchange *exchange, const char *msgid)
 {
@@ -55,10 +58,30 @@ static void view_place(const struct exchange *exchange, struct view *view)
         { "/bet/place", "nav_play" },    { "/bet/history", "nav_history" }, { "/bet/verify", "nav_verify" },
         { "/settings", "nav_settings" }, { "/login", "nav_login" },         { "/signup", "nav_signup" },
     };
-    view_text(view, "path", exchange->path);
     view_boolean(view, "nav_home", strcmp(exchange->path, "/") == 0);
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         view_boolean(view, places[i].mark, strncmp(exchange->path, places[i].path, strlen(places[i].path)) == 0);
+    }
+}
+
+/* The languages that the foot of every page leads to, and from which page the way leads back to it. */
+static void view_languages(struct exchange *exchange, struct view *view)
+{
+    const struct languages *languages = &exchange->site->languages;
+    const struct web_request *request = exchange->request;
+    bool comes_back =
+        strcmp(exchange->path, "/settings/update_locale") != 0 && strlen(request->path) + strlen(request->query) < HERE_MAX;
+    const char *here =
+        arena_print(exchange->arena, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
+    view_text(view, "here", here == NULL || !comes_back ? NULL : url_encode(here, exchange->arena));
+    struct view *all = view_list(view, "languages");
+    for (size_t i = 0; i < languages->count; i++) {
+        const struct language *language = &languages->all[i];
+        struct view *child = view_item(all);
+        view_text(child, "locale", user_locale_name(language->locale));
+        view_text(child, "tag", language->tag);
+        view_text(child, "name", language->name);
+        view_boolean(child, "is_used", language == exchange->language);
     }
 }
 
@@ -70,6 +93,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
     view_user(exchange, view);
     view_assets(exchange, view);
     view_place(exchange, view);
+    view_languages(exchange, view);
     if ((exchange->user != NULL || kind == PAGE_WITH_FORM) && csrf_issue(exchange) == ERR_OK) {
         view_text(view, "csrf_token", exchange->csrf_token);
     }
@@ -112,13 +136,14 @@ void page_problems(struct exchange *exchange, struct view *view, const struct pr
     }
 }
 
-void page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count)
+struct view *page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count)
 {
     const struct form *form = exchange->request->method == WEB_POST ? &exchange->form : &exchange->query;
     struct view *typed = view_child(view, "form");
     for (size_t i = 0; i < count; i++) {
         view_text(typed, fields[i], form_value(form, fields[i]));
     }
+    return typed;
 }
 
 /* A page that knows who asks, or that ties a form to a browser, is nobody else's: caches must not keep it. */
@@ -174,16 +199,30 @@ enum err page_json(struct exchange *exchange, int status, json_t *json)
     exchange->response->body = copy;
     exchange->response->body_size = strlen(copy);
     web_response_header(exchange->response, "Content-Type", "application/json");
+    web_response_header(exchange->response, "Content-Language", exchange->language->tag);
     web_response_header(exchange->response, "Vary", "Accept, Accept-Language, Cookie");
     web_response_header(exchange->response, "Cache-Control", "no-store");
     return ERR_OK;
+}
+
+/* When to come back, in words, by the answer's Retry-After; NULL when it has none. */
+static const char *wait_text(const struct exchange *exchange)
+{
+    const char *retry_after = web_response_find(exchange->response, "Retry-After");
+    int64_t seconds = 0;
+    if (retry_after == NULL || text_to_int64(retry_after, &seconds) != ERR_OK) {
+        return NULL;
+    }
+    return format_wait(exchange->language, seconds, exchange->arena);
 }
 
 enum err page_json_error(struct exchange *exchange, int status, const char *key)
 {
     const struct message *message = message_find(key);
     const char *text = message == NULL ? key : page_text(exchange, message->text);
-    return page_json(exchange, status, json_pack("{s:s, s:s}", "error", text, "code", key));
+    const char *wait = wait_text(exchange);
+    text = wait == NULL ? text : arena_print(exchange->arena, "%s %s", text, wait);
+    return page_json(exchange, status, text == NULL ? NULL : json_pack("{s:s, s:s}", "error", text, "code", key));
 }
 
 static const char *heading_of(int status)
@@ -215,42 +254,37 @@ enum err page_error(struct exchange *exchange, int status, const char *key)
     view_integer(view, "status", status);
     view_text(view, "heading", page_text(exchange, heading));
     view_text(view, "code", key);
-    view_text(view, "retry_after", web_response_find(exchange->response, "Retry-After"));
+    view_text(view, "wait", wait_text(exchange));
     view_text(view, "message", message == NULL ? key : page_text(exchange, message->text));
     return page_show(exchange, status, "error", view);
 }
 
-enum err page_limited(struct exchange *exchange, int64_t retry_after)
+/* Says whether a target on this site is a page that can be shown. */
+static enum err leads_to_a_page(struct exchange *exchange, const char *target, bool *leads)
 {
-    const char *seconds = arena_print(exchange->arena, "%" PRId64, retry_after / 1000000 + 1);
-    if (seconds == NULL) {
+    const struct route *route = NULL;
+    const char *decoded = NULL;
+    const char *parameter = NULL;
+    const char *allow = NULL;
+    const char *path = arena_copy(exchange->arena, target, strcspn(target, "?#"));
+    if (path == NULL) {
         return ERR_NO_MEMORY;
     }
-    web_response_header(exchange->response, "Retry-After", seconds);
-    return page_error(exchange, 429, "rate.limited");
+    *leads = url_decode_path(path, exchange->arena, &decoded) == ERR_OK &&
+             router_find(WEB_GET, decoded, &route, &parameter, &allow) == ERR_OK;
+    return ERR_OK;
 }
 
-enum err page_take(struct exchange *exchange, const struct rate *rate, const char *what, const char *whom, int64_t *retry_after)
+enum err page_next(struct exchange *exchange, const char *otherwise, const char **next)
 {
-    const struct rate_limiter *limiter = exchange->services->limiter;
-    if (rate->count == 0) {
-        return ERR_OK;
+    const char *wanted = form_value(&exchange->form, "next");
+    bool leads = false;
+    if (wanted != NULL && url_is_local(wanted)) {
+        enum err err = leads_to_a_page(exchange, wanted, &leads);
+        if (err != ERR_OK) {
+            return err;
+        }
     }
-    const char *key = arena_print(exchange->arena, "%s:%s", what, whom);
-    return key == NULL ? ERR_NO_MEMORY : limiter->take(limiter->self, key, rate, retry_after);
-}
-
-enum err page_take_auth(struct exchange *exchange, const char *form, const char *identity, int64_t *retry_after)
-{
-    char what[64];
-    char whom[USER_EMAIL_BYTES + 1] = "";
-    const struct rate *rate = &exchange->site->settings.auth_rate;
-    (void)snprintf(what, sizeof what, "%s:address", form);
-    enum err err = page_take(exchange, rate, what, exchange->request->client_address, retry_after);
-    if (err != ERR_OK || identity == NULL || text_trim(identity, whom, sizeof whom) != ERR_OK || whom[0] == '\0') {
-        return err;
-    }
-    text_lower_ascii(whom);
-    (void)snprintf(what, sizeof what, "%s:identity", form);
-    return page_take(exchange, rate, what, whom, retry_after);
+    *next = leads ? wanted : otherwise;
+    return ERR_OK;
 }

@@ -25,28 +25,20 @@ void page_message(struct exchange *exchange, struct view *view, const char *key)
 /* Puts the problems at their fields (errors.FIELD), and the first one without a field as a message. */
 void page_problems(struct exchange *exchange, struct view *view, const struct problems *problems);
 
-/* Puts what was typed into form.FIELD. */
-void page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count);
+/* Puts what was typed into form.FIELD. Returns `form`, for what a page fills in by itself. */
+struct view *page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count);
 
 /* Answers with JSON; steals `json` (jansson), which may be NULL when memory ran out. Errors: ERR_NO_MEMORY. */
 enum err page_json(struct exchange *exchange, int status, json_t *json) MUST_USE;
 
-/* Answers {"error": text, "code": key}. */
+/* Answers {"error": text, "code": key}. The text tells when to come back where the answer has a Retry-After. */
 enum err page_json_error(struct exchange *exchange, int status, const char *key) MUST_USE;
 
 /* Answers with an error page, or JSON where that was asked for. Errors: ERR_NO_MEMORY. */
 enum err page_error(struct exchange *exchange, int status, const char *key) MUST_USE;
 
-/* Answers 429 with Retry-After. `retry_after` in microseconds. */
-enum err page_limited(struct exchange *exchange, int64_t retry_after) MUST_USE;
-
-/* Takes one of `rate` from what `whom` (an address, an identity, a user's id) may do of `what` ("login:address"). Errors:
- * ERR_LIMITED, with the microseconds to wait; the limiter's. */
-enum err page_take(struct exchange *exchange, const struct rate *rate, const char *what, const char *whom,
-                   int64_t *retry_after) MUST_USE;
-
-/* The same for the POSTs of a sign-in form: once by client address, once by identity, by the site's AUTH_RATE_LIMIT. */
-enum err page_take_auth(struct exchange *exchange, const char *form, const char *identity, int64_t *retry_after) MUST_USE;
+/* Where to go next: the form's `next` if it is the path of a page of this site, else `otherwise`. Errors: ERR_NO_MEMORY. */
+enum err page_next(struct exchange *exchange, const char *otherwise, const char **next) MUST_USE;
 
 /* Notes an event with the request's id, for what went wrong without the client having to know. */
 void page_log(const struct exchange *exchange, enum log_level level, const char *event);

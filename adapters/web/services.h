@@ -2,7 +2,10 @@
 #define ADAPTERS_WEB_SERVICES_H
 #include "domain/dice/bet.h"
 #include "domain/user/account.h"
+#include "ports/diagnosis.h"
 #include "ports/health_check.h"
+#include "ports/job_statistics.h"
+#include "ports/job_store.h"
 #include "ports/log.h"
 #include "ports/rate_limiter.h"
 
@@ -12,8 +15,11 @@ enum { SERVICES_HEALTH_CHECKS = 4 };
 struct services {
     struct user_ports user;
     struct dice_ports dice;
+    const struct job_store *jobs; /* for /metrics; NULL for none */
+    const struct job_statistics *statistics;
     const struct rate_limiter *limiter;
     const struct log *log;
+    const struct diagnosis *diagnosis;                  /* of this thread's adapters; NULL for none */
     struct health_check health[SERVICES_HEALTH_CHECKS]; /* what /up asks, in this order */
     size_t health_count;
 };

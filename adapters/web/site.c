@@ -5,12 +5,15 @@
 #include "adapters/web/compression.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
+#include "adapters/web/language_choice.h"
 #include "adapters/web/negotiation.h"
 #include "adapters/web/page.h"
+#include "adapters/web/report.h"
 #include "adapters/web/router.h"
 #include "adapters/web/security_headers.h"
 #include "adapters/web/session_cookie.h"
 #include "adapters/web/url.h"
+#include "domain/user/permission.h"
 
 enum { BODY_MAX = 128 * 1024 };
 
@@ -121,26 +124,44 @@ static enum err ask_to_sign_in(struct exchange *exchange)
     return page_redirect(exchange, location, "login.required");
 }
 
+/* Finds out who asks and in which language to answer. Errors: the session store's. */
+static enum err know_client(struct exchange *exchange)
+{
+    enum err err = session_cookie_read(exchange);
+    /* Pages for everyone don't need to know who asks. */
+    if (err != ERR_OK && !(err == ERR_UNAVAILABLE && exchange->route->audience == FOR_EVERYONE)) {
+        return err;
+    }
+    exchange->language = language_choice_find(exchange);
+    flash_read(exchange);
+    return ERR_OK;
+}
+
+static bool may_enter(const struct exchange *exchange)
+{
+    static const enum permission needed[] = {
+        [FOR_EVERYONE] = PERMIT_VISIT,
+        [FOR_MEMBERS] = PERMIT_PLAY,
+        [FOR_ADMINS] = PERMIT_OPERATE,
+    };
+    return user_may(exchange->user, needed[exchange->route->audience]);
+}
+
 /* Lets in who may: sign-in, role, token, in this order. *may_go_on is false once the answer is made. */
 static enum err admit(struct exchange *exchange, bool *may_go_on)
 {
-    enum route_audience audience = exchange->route->audience;
-    *may_go_on = false;
-    if (audience != FOR_MACHINES) {
-        enum err err = session_cookie_read(exchange);
-        /* Pages for everyone don't need to know who asks. */
-        if (err != ERR_OK && !(err == ERR_UNAVAILABLE && audience == FOR_EVERYONE)) {
-            return err;
-        }
-        flash_read(exchange);
+    *may_go_on = exchange->route->audience == FOR_MACHINES;
+    if (*may_go_on) {
+        return ERR_OK;
     }
-    if (audience >= FOR_MEMBERS && exchange->user == NULL) {
-        return ask_to_sign_in(exchange);
+    enum err err = know_client(exchange);
+    if (err != ERR_OK) {
+        return err;
     }
-    if (audience == FOR_ADMINS && exchange->user->role != USER_ADMIN) {
-        return page_error(exchange, 403, "role.forbidden");
+    if (!may_enter(exchange)) {
+        return exchange->user == NULL ? ask_to_sign_in(exchange) : page_error(exchange, 403, "role.forbidden");
     }
-    if (exchange->route->method == WEB_POST && audience != FOR_MACHINES && !csrf_is_valid(exchange)) {
+    if (exchange->route->method == WEB_POST && !csrf_is_valid(exchange)) {
         return page_error(exchange, 403, "csrf.invalid");
     }
     *may_go_on = true;
@@ -152,6 +173,7 @@ static enum err admit(struct exchange *exchange, bool *may_go_on)
 static enum err refuse(struct exchange *exchange, int status, const char *key)
 {
     if (exchange->route == NULL && !exchange->wants_json && session_cookie_read(exchange) == ERR_OK) {
+        exchange->language = language_choice_find(exchange);
         flash_read(exchange);
     }
     return page_error(exchange, status, key);
@@ -192,6 +214,8 @@ static enum err tell(struct exchange *exchange, enum err err)
         return refuse(exchange, 400, "request.malformed");
     case ERR_NOT_FOUND:
         return refuse(exchange, 404, "path.unknown");
+    case ERR_LIMITED:
+        return page_error(exchange, 429, "rate.limited");
     case ERR_UNAVAILABLE:
     case ERR_NO_MEMORY:
     case ERR_STALE:
@@ -204,18 +228,7 @@ static enum err tell(struct exchange *exchange, enum err err)
 
 static bool is_our_fault(enum err err)
 {
-    return err != ERR_OK && err != ERR_MALFORMED && err != ERR_NOT_FOUND;
-}
-
-static void report(const struct exchange *exchange, enum err err)
-{
-    const struct log *log = exchange->services->log;
-    const struct log_field fields[] = {
-        { .name = "request_id", .text = exchange->request->request_id },
-        { .name = "route", .text = exchange->response->route },
-        { .name = "error", .text = err_name(err) },
-    };
-    log->write(log->self, LOG_LEVEL_ERROR, "request.failed", fields, sizeof fields / sizeof fields[0]);
+    return err != ERR_OK && err != ERR_MALFORMED && err != ERR_NOT_FOUND && err != ERR_LIMITED;
 }
 
 /* What is left when there is no memory for a page. */
@@ -237,10 +250,28 @@ static void give_up(struct web_response *response, bool wants_json)
     web_response_header(response, "Retry-After", "5");
 }
 
-static const struct language *choose_language(const struct site *site, const struct web_request *request)
+/* Answers, and tells the operators what is our fault. */
+static void answer(struct exchange *exchange)
 {
-    const char *accepted = web_request_header(request, "Accept-Language");
-    return &site->languages.all[negotiation_language(accepted, site->languages.tags, site->languages.count)];
+    enum err failed = handle(exchange);
+    if (is_our_fault(failed)) {
+        report_log(exchange, failed);
+    }
+    enum err err = tell(exchange, failed);
+    if (err != ERR_OK) {
+        report_log(exchange, err);
+        give_up(exchange->response, exchange->wants_json);
+    }
+    if (exchange->response->status == 500) {
+        report_mail(exchange, failed);
+    }
+}
+
+static void forget_earlier_failures(const struct services *services)
+{
+    if (services->diagnosis != NULL) {
+        services->diagnosis->forget(services->diagnosis->self);
+    }
 }
 
 void site_answer(const struct site *site, const struct services *services, const struct web_request *request, struct arena *arena,
@@ -255,17 +286,10 @@ void site_answer(const struct site *site, const struct services *services, const
         .arena = arena,
         .path = "",
         .wants_json = negotiation_wants_json(web_request_header(request, "Accept")),
-        .language = choose_language(site, request),
     };
-    enum err err = handle(&exchange);
-    if (is_our_fault(err)) {
-        report(&exchange, err);
-    }
-    err = tell(&exchange, err);
-    if (err != ERR_OK) {
-        report(&exchange, err);
-        give_up(response, exchange.wants_json);
-    }
+    exchange.language = language_choice_find(&exchange);
+    forget_earlier_failures(services);
+    answer(&exchange);
     security_headers_apply(site, response);
     compression_apply(request, arena, response);
 }
@@ -275,12 +299,12 @@ void site_count(const struct site *site, const struct web_response *response, in
     metrics_count(site->metrics, response->route_number, response->status, microseconds);
 }
 
-void site_metrics(const struct site *site, struct arena *arena, struct web_response *response)
+void site_metrics(const struct site *site, const struct services *services, struct arena *arena, struct web_response *response)
 {
     const char *text = NULL;
     size_t size = 0;
     *response = (struct web_response){ .route = "/metrics", .route_number = route_count };
-    if (metrics_text(site->metrics, arena, &text, &size) != ERR_OK) {
+    if (metrics_text(site->metrics, services, arena, &text, &size) != ERR_OK) {
         give_up(response, false);
     } else {
         response->status = 200;

@@ -1,5 +1,6 @@
 #ifndef ADAPTERS_WEB_SITE_H
 #define ADAPTERS_WEB_SITE_H
+#include <stdbool.h>
 #include "adapters/web/request.h"
 #include "adapters/web/response.h"
 #include "adapters/web/services.h"
@@ -8,12 +9,13 @@
 /* The site's own settings: all borrowed, all outlive the site. */
 struct site_settings {
     const char *public_url;   /* "https://play.example": cookies are Secure and HSTS is sent when it is https */
-    const char *secret_key;   /* keys the CSRF tokens */
+    const char *secret_key;   /* keys the CSRF tokens and the device cookies */
     const char *templates;    /* folder of *.mustache */
     const char *translations; /* folder of *.mo, one a language */
     const char *assets;       /* folder of built assets with its manifest.json */
     struct rate bet_rate;     /* per user */
     struct rate auth_rate;    /* per form, client address and identity */
+    bool reports_failures;    /* a 500 asks for a mail about it */
 };
 
 /* Everything that requests share and none changes, but for the counters of `metrics`. Made before Kore forks, so that workers
@@ -36,6 +38,7 @@ void site_answer(const struct site *site, const struct services *services, const
 /* Counts an answered request for /metrics; called by the glue once the time it took is known. */
 void site_count(const struct site *site, const struct web_response *response, int64_t microseconds);
 
-/* The Prometheus text of all workers' counters, for the listener that is not public. */
-void site_metrics(const struct site *site, struct arena *arena, struct web_response *response);
+/* The Prometheus text of all workers' counters and of the jobs, for the listener that is not public. `services` may be NULL: then
+ * the jobs are not known. */
+void site_metrics(const struct site *site, const struct services *services, struct arena *arena, struct web_response *response);
 #endif

@@ -16,7 +16,9 @@ static void fill_services(struct browser *browser)
                   .transaction = &browser->transaction,
                   .users = &browser->users,
                   .sessions = &browser->sessions,
-                  .ledger = &browser->ledger },
+                  .ledger = &browser->ledger,
+                  .reset_tokens = &browser->reset_tokens,
+                  .jobs = &browser->jobs },
         .dice = { .clock = &browser->clock,
                   .random = &browser->random,
                   .digest = &browser->digest,
@@ -26,6 +28,7 @@ static void fill_services(struct browser *browser)
                   .seeds = &browser->seeds },
         .limiter = &browser->limiter,
         .log = &browser->log,
+        .diagnosis = &browser->diagnosis,
         .health = { memory_health_check(&browser->postgres), memory_health_check(&browser->redis) },
         .health_count = 2,
     };
@@ -52,6 +55,10 @@ static void open_house(struct browser *browser)
     browser->ledger = memory_ledger(&browser->database);
     browser->bets = memory_bet_store(&browser->database);
     browser->seeds = memory_seed_store(&browser->database);
+    browser->reset_tokens = memory_reset_token_store(&browser->database);
+    browser->jobs = memory_job_queue(&browser->database);
+    browser->words.faults = &browser->faults;
+    browser->diagnosis = memory_diagnosis(&browser->words);
     memory_limiter_init(&browser->limiter_state, &browser->clock);
     browser->limiter_state.faults = &browser->faults;
     browser->limiter = memory_rate_limiter(&browser->limiter_state);
@@ -59,20 +66,21 @@ static void open_house(struct browser *browser)
     fill_services(browser);
 }
 
-static int open_at(void **state, const char *public_url)
+static int open_at(void **state, const struct site_settings *differing)
 {
     struct browser *browser = calloc(1, sizeof *browser);
     char why[256] = "";
     assert_non_null(browser);
     open_house(browser);
     const struct site_settings settings = {
-        .public_url = public_url,
+        .public_url = differing->public_url == NULL ? "http://localhost:8000" : differing->public_url,
         .secret_key = secret_key,
         .templates = "adapters/web/templates",
-        .translations = "no/translations", /* English */
+        .translations = differing->translations == NULL ? "no/translations" : differing->translations,
         .assets = "fixtures/assets",
         .bet_rate = { .count = 3, .period = 1000000 },
         .auth_rate = { .count = 10, .period = 60000000 },
+        .reports_failures = differing->reports_failures,
     };
     if (site_open(&settings, &browser->site, why, sizeof why) != ERR_OK) {
         fail_msg("the site does not open: %s", why);
@@ -84,12 +92,22 @@ static int open_at(void **state, const char *public_url)
 
 int browser_open(void **state)
 {
-    return open_at(state, "http://localhost:8000");
+    return open_at(state, &(struct site_settings){ .public_url = NULL });
 }
 
 int browser_open_https(void **state)
 {
-    return open_at(state, "https://play.example");
+    return open_at(state, &(struct site_settings){ .public_url = "https://play.example" });
+}
+
+int browser_open_translated(void **state)
+{
+    return open_at(state, &(struct site_settings){ .translations = TRANSLATIONS });
+}
+
+int browser_open_reporting(void **state)
+{
+    return open_at(state, &(struct site_settings){ .reports_failures = true });
 }
 
 int browser_close(void **state)
@@ -162,7 +180,7 @@ void browser_send(struct browser *browser, struct web_request request)
     char cookies[BROWSER_COOKIES * BROWSER_COOKIE_BYTES * 2];
     struct web_header headers[16];
     size_t count = request.header_count;
-    assert_true(count < 15);
+    assert_true(count < 14);
     if (count > 0) {
         memcpy(headers, request.headers, count * sizeof *headers);
     }
@@ -170,10 +188,13 @@ void browser_send(struct browser *browser, struct web_request request)
     if (cookies[0] != '\0') {
         headers[count++] = (struct web_header){ "Cookie", cookies };
     }
+    if (browser->accept_language != NULL) {
+        headers[count++] = (struct web_header){ "Accept-Language", browser->accept_language };
+    }
     request.headers = headers;
     request.header_count = count;
     request.query = request.query == NULL ? "" : request.query;
-    request.client_address = request.client_address == NULL ? "192.0.2.7" : request.client_address;
+    request.client_address = browser->address == NULL ? "192.0.2.7" : browser->address;
     request.request_id = "test-1";
     arena_release(&browser->arena);
     arena_init(&browser->arena, browser->arena.limit == 0 ? BROWSER_ARENA : browser->arena.limit);
@@ -292,4 +313,48 @@ void browser_sign_up(struct browser *browser, const char *email)
     browser_post(browser, "/signup", form);
     assert_redirect(browser, "/welcome");
     browser_get(browser, "/welcome");
+}
+
+void browser_forget(struct browser *browser)
+{
+    memset(browser->cookies, 0, sizeof browser->cookies);
+    browser->csrf_token[0] = '\0';
+}
+
+size_t browser_jobs(const struct browser *browser, const char *kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < browser->database.tables.jobs.count; i++) {
+        const struct memory_job *row = memory_table_row(&browser->database.tables.jobs, i);
+        count += strcmp(row->job.kind, kind) == 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static const struct memory_job *latest_job(const struct browser *browser, const char *kind)
+{
+    for (size_t i = browser->database.tables.jobs.count; i-- > 0;) {
+        const struct memory_job *row = memory_table_row(&browser->database.tables.jobs, i);
+        if (strcmp(row->job.kind, kind) == 0) {
+            return row;
+        }
+    }
+    fail_msg("there is no job %s", kind);
+    return NULL;
+}
+
+void assert_job(const struct browser *browser, const char *kind, const char *field, const char *value)
+{
+    const struct memory_job *row = latest_job(browser, kind);
+    const char *text = memory_table_row(&browser->database.tables.job_texts, row->texts_at);
+    for (size_t i = 0; i < row->field_count; i++) {
+        const char *name = text;
+        const char *found = name + strlen(name) + 1;
+        text = found + strlen(found) + 1;
+        if (strcmp(name, field) == 0) {
+            assert_string_equal(found, value);
+            return;
+        }
+    }
+    fail_msg("the job %s has no field %s", kind, field);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "adapters/memory/clock.h"
 #include "adapters/memory/database.h"
+#include "adapters/memory/diagnosis.h"
 #include "adapters/memory/health_check.h"
 #include "adapters/memory/log.h"
 #include "adapters/memory/password_hasher.h"
@@ -28,6 +29,7 @@ struct browser {
     struct memory_health redis;
     struct memory_log log_state;
     struct memory_faults faults;
+    struct memory_diagnosis words; /* said when a fault comes */
     struct clock clock;
     struct random_source random;
     struct digest digest;
@@ -39,10 +41,17 @@ struct browser {
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct reset_token_store reset_tokens;
+    struct job_queue jobs;
     struct rate_limiter limiter;
     struct log log;
+    struct diagnosis diagnosis;
     struct services services;
     struct site *site;
+
+    /* what the browser sends by itself */
+    const char *address;         /* NULL: 192.0.2.7 */
+    const char *accept_language; /* NULL: none */
 
     /* what the browser remembers */
     char cookies[BROWSER_COOKIES][2][BROWSER_COOKIE_BYTES];
@@ -53,9 +62,12 @@ struct browser {
     struct web_response response;
 };
 
-/* cmocka setup and teardown: *state is the browser, at the site of settings `public_url`. */
+/* cmocka setup and teardown: *state is the browser, at a site on http or https, in English only or in all languages, or at one
+ * that reports failures by mail. */
 int browser_open(void **state);
 int browser_open_https(void **state);
+int browser_open_translated(void **state);
+int browser_open_reporting(void **state);
 int browser_close(void **state);
 
 /* Sends a request; what it answers stands in browser->response until the next. `form` is encoded already; "csrf_token" is added
@@ -78,6 +90,15 @@ const char *browser_cookie(const struct browser *browser, const char *name);
 
 /* A member signed in, with a username. */
 void browser_sign_up(struct browser *browser, const char *email);
+
+/* Another browser, or the same after its owner cleared it: no cookies. */
+void browser_forget(struct browser *browser);
+
+/* How many jobs of that kind there are. */
+size_t browser_jobs(const struct browser *browser, const char *kind);
+
+/* Fails the test unless the latest job of that kind has this field. */
+void assert_job(const struct browser *browser, const char *kind, const char *field, const char *value);
 
 /* The row of the user signed up last. */
 struct memory_user *browser_last_user(struct browser *browser);

@@ -376,7 +376,7 @@ static void metrics_count_answers_by_route(void **state)
     browser_get(browser, "/terms");
     site_count(browser->site, &browser->response, 700);
 
-    site_metrics(browser->site, &browser->arena, &browser->response);
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
 
     assert_body_has(browser, "snakeeyes_http_requests_total{route=\"/terms\",method=\"GET\",status=\"2xx\"} 1\n");
     assert_body_has(browser, "snakeeyes_http_request_seconds_bucket{route=\"/terms\",method=\"GET\",le=\"0.0005\"} 0\n");

@@ -61,7 +61,7 @@ static void one_site_answers_many_threads_at_once(void **state)
         arena_release(&visits[i].arena);
         (void)browser_close(&house);
     }
-    site_metrics(browser->site, &browser->arena, &browser->response);
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
     assert_body_has(browser, "snakeeyes_http_requests_total{route=\"/\",method=\"GET\",status=\"2xx\"} 30\n");
 }
 

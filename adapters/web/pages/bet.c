@@ -1,3 +1,4 @@
+#include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/bet_view.h"
 #include "adapters/web/pages/pages.h"
@@ -50,12 +51,8 @@ enum err page_bet_submit(struct exchange *exchange)
     struct problems why = { .count = 0 };
     struct bet placed;
     char player[21];
-    int64_t retry_after = 0;
     (void)text_from_int64(exchange->user->id, player);
-    enum err err = page_take(exchange, &exchange->site->settings.bet_rate, "bet", player, &retry_after);
-    if (err == ERR_LIMITED) {
-        return page_limited(exchange, retry_after);
-    }
+    enum err err = limit_take(exchange, &exchange->site->settings.bet_rate, "bet", player);
     if (err == ERR_OK) {
         err = dice_place_bet(&exchange->services->dice, exchange->user, &wish, &why, &placed);
     }

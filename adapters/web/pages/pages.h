@@ -14,8 +14,14 @@ page_handler page_robots, page_up, page_live, page_asset;
 page_handler page_sign_up, page_sign_up_submit, page_welcome, page_welcome_submit;
 page_handler page_sign_in, page_sign_in_submit, page_sign_out, page_sign_out_submit;
 
-/* settings.c */
-page_handler page_settings;
+/* account.c: a forgotten password */
+page_handler page_ask_reset, page_ask_reset_submit, page_reset, page_reset_submit;
+
+/* settings.c, credentials.c, locale.c */
+page_handler page_settings, page_credentials, page_credentials_submit, page_locale, page_locale_submit;
+
+/* contact.c */
+page_handler page_contact, page_contact_submit;
 
 /* bet.c, history.c, seeds.c */
 page_handler page_bet, page_bet_submit, page_history, page_seeds_submit, page_verify;

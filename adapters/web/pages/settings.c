@@ -2,16 +2,38 @@
 #include "adapters/web/page.h"
 #include "adapters/web/pages/pages.h"
 
-/* Adds {datetime, text, address}, unless it never was. */
-static void view_instant(struct exchange *exchange, struct view *view, const char *name, int64_t instant, const char *address)
+enum { SIGN_INS_SHOWN = 10 };
+
+/* Adds {datetime, text}. */
+static void view_instant(struct exchange *exchange, struct view *view, const char *name, int64_t instant)
 {
-    if (instant == 0) {
-        return;
-    }
     struct view *child = view_child(view, name);
     view_text(child, "datetime", format_datetime(instant, exchange->arena));
     view_text(child, "text", format_instant(exchange->language, instant, exchange->arena));
-    view_text(child, "address", address);
+}
+
+/* The latest sign-ins, so that a stranger's are noticed. */
+static enum err view_sign_ins(struct exchange *exchange, struct view *view)
+{
+    const struct user_store *users = exchange->services->user.users;
+    struct sign_in_record *records = arena_allocate(exchange->arena, SIGN_INS_SHOWN * sizeof *records);
+    size_t count = 0;
+    if (records == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    enum err err = users->sign_ins(users->self, exchange->user->id, records, SIGN_INS_SHOWN, &count);
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct view *rows = view_list(view, "sign_ins");
+    view_boolean(view, "has_sign_ins", count > 0);
+    for (size_t i = 0; i < count; i++) {
+        struct view *row = view_item(rows);
+        view_integer(row, "id", records[i].id);
+        view_text(row, "address", records[i].address);
+        view_instant(exchange, row, "signed_in", records[i].signed_in_on);
+    }
+    return ERR_OK;
 }
 
 enum err page_settings(struct exchange *exchange)
@@ -21,9 +43,9 @@ enum err page_settings(struct exchange *exchange)
     view_text(view, "email", user->email);
     view_text(view, "username", user->username);
     view_text(view, "coins", format_number(exchange->language, user->coins, exchange->arena));
+    view_text(view, "language", exchange->language->name);
     view_text(view, "sign_in_count", format_number(exchange->language, user->sign_in_count, exchange->arena));
-    view_instant(exchange, view, "member_since", user->created_on, NULL);
-    view_instant(exchange, view, "current_sign_in", user->current_sign_in_on, user->current_sign_in_address);
-    view_instant(exchange, view, "last_sign_in", user->last_sign_in_on, user->last_sign_in_address);
-    return page_show(exchange, 200, "settings", view);
+    view_instant(exchange, view, "member_since", user->created_on);
+    enum err err = view_sign_ins(exchange, view);
+    return err == ERR_OK ? page_show(exchange, 200, "settings/overview", view) : err;
 }

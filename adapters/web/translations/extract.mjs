@@ -62,7 +62,7 @@ function collect(scratch) {
   writeFileSync(join(scratch, 'all.pot'), [header, ...templateMessages()].join('\n'));
   run('msguniq', ...layout, '-o', fromTemplates, join(scratch, 'all.pot'));
   run('xgettext', '--language=C', '--from-code=UTF-8', '--force-po', '-k', '-kTEXT:1', '-kcatalog_text:2', '-kcatalog_plural:2,3',
-    ...layout, '-o', fromCode, ...filesBelow('adapters/web', '.c'));
+    ...layout, '-o', fromCode, ...filesBelow('adapters/web', '.c'), ...filesBelow('adapters/worker', '.c'));
   return run('msgcat', '--use-first', ...layout, fromTemplates, fromCode);
 }
 
