@@ -1,0 +1,15 @@
+#ifndef ADAPTERS_WORKER_HANDLERS_HANDLERS_H
+#define ADAPTERS_WORKER_HANDLERS_HANDLERS_H
+#include "adapters/worker/errand.h"
+
+/* The handlers that kinds.c names, one file an area. */
+
+/* mail.c */
+job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_contact, job_mail_failure_report;
+
+/* upkeep.c */
+job_handler job_purge;
+
+/* drills.c */
+job_handler job_drill, job_always_fail;
+#endif

@@ -1,0 +1,77 @@
+#include "adapters/web/arena_print.h"
+#include "adapters/web/catalog.h"
+#include "adapters/worker/handlers/handlers.h"
+#include "adapters/worker/letter.h"
+#include "adapters/worker/worker.h"
+
+/* Mails: each is the job of the use case that asks for it. */
+
+enum err job_mail_password_reset(struct errand *errand)
+{
+    struct user user;
+    struct session_token token;
+    enum err err = user_issue_reset_token(&errand->services->user, errand_field(errand, "identity"), &user, &token);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK; /* nobody has such an account: whoever asked is told nothing */
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct view *view = view_object(errand->arena);
+    const char *site = worker_settings_of(errand->worker)->public_url;
+    view_text(view, "name", user.username[0] != '\0' ? user.username : user.email);
+    view_text(view, "link", arena_print(errand->arena, "%s/account/password_reset?reset_token=%s", site, token.hex));
+    const struct letter letter = {
+        .name = "password_reset", .to = user.email, .subject = TEXT("Choose a new password"), .locale = user.locale, .view = view
+    };
+    return letter_send(errand, &letter);
+}
+
+enum err job_mail_credentials_changed(struct errand *errand)
+{
+    enum user_locale locale = USER_LOCALE_EN;
+    struct view *view = view_object(errand->arena);
+    if (user_locale_from(errand_field(errand, "locale"), &locale) != ERR_OK) {
+        locale = USER_LOCALE_EN;
+    }
+    view_boolean(view, "email_changed", errand_field(errand, "email")[0] != '\0');
+    view_boolean(view, "password_changed", errand_field(errand, "password")[0] != '\0');
+    const struct letter letter = {
+        .name = "credentials_changed",
+        .to = errand_field(errand, "to"),
+        .subject = TEXT("Your sign-in was changed"),
+        .locale = locale,
+        .view = view,
+    };
+    return letter_send(errand, &letter);
+}
+
+/* To the site's own people, who read English. */
+enum err job_mail_contact(struct errand *errand)
+{
+    struct view *view = view_object(errand->arena);
+    view_text(view, "email", errand_field(errand, "email"));
+    view_text(view, "message", errand_field(errand, "message"));
+    const struct letter letter = {
+        .name = "contact",
+        .to = worker_settings_of(errand->worker)->contact_to,
+        .reply_to = errand_field(errand, "email"),
+        .subject = TEXT("A message by the contact form"),
+        .view = view,
+    };
+    return letter_send(errand, &letter);
+}
+
+enum err job_mail_failure_report(struct errand *errand)
+{
+    const char *to = worker_settings_of(errand->worker)->error_to;
+    struct view *view = view_object(errand->arena);
+    if (to[0] == '\0') {
+        return ERR_OK; /* nobody wants them any more */
+    }
+    view_text(view, "cause", errand_field(errand, "cause"));
+    view_text(view, "detail", errand_field(errand, "detail"));
+    view_text(view, "request_id", errand_field(errand, "request_id"));
+    const struct letter letter = { .name = "failure_report", .to = to, .subject = TEXT("Something failed"), .view = view };
+    return letter_send(errand, &letter);
+}

@@ -1,0 +1,31 @@
+#include "adapters/worker/kinds.h"
+#include <string.h>
+#include "adapters/worker/handlers/handlers.h"
+
+const struct job_kind job_kinds[] = {
+    /* name, handler, where its effect is, tries, timeout in seconds */
+    { "mail.password_reset", job_mail_password_reset, ELSEWHERE, 8, 90 },
+    { "mail.credentials_changed", job_mail_credentials_changed, ELSEWHERE, 12, 90 },
+    { "mail.contact", job_mail_contact, ELSEWHERE, 12, 90 },
+    { "mail.failure_report", job_mail_failure_report, ELSEWHERE, 8, 90 },
+    { "purge", job_purge, ELSEWHERE, 3, 600 },
+    { "drill", job_drill, IN_DATABASE, 3, 10 },
+    { "fail", job_always_fail, ELSEWHERE, 3, 10 },
+};
+const size_t job_kind_count = sizeof job_kinds / sizeof job_kinds[0];
+
+const struct scheduled_kind scheduled_kinds[] = {
+    /* name, kind, minute hour day month weekday in UTC */
+    { "purge", "purge", "7 * * * *" },
+};
+const size_t scheduled_kind_count = sizeof scheduled_kinds / sizeof scheduled_kinds[0];
+
+const struct job_kind *job_kind_find(const char *name)
+{
+    for (size_t i = 0; i < job_kind_count; i++) {
+        if (strcmp(job_kinds[i].name, name) == 0) {
+            return &job_kinds[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,124 @@
+/* What the site writes to people. */
+#include "tests/worker/rig.h"
+
+static void a_reset_mail_has_a_link_that_works(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "identity", "ann@example.com", NULL };
+    (void)fakes_sign_up(&rig->fakes, "ann@example.com", NULL);
+    struct job job = rig_begin(rig, "mail.password_reset", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    static const char link[] = "https://play.example/account/password_reset?reset_token=";
+    const struct mail *mail = rig_only_mail(rig);
+    const char *at = strstr(mail->text, link);
+    assert_string_equal(mail->to, "ann@example.com");
+    assert_non_null(at);
+    char token[2 * SESSION_TOKEN_BYTES + 1] = "";
+    memcpy(token, at + sizeof link - 1, sizeof token - 1);
+    assert_int_equal(user_check_reset_token(&rig->fakes.user_ports, token), ERR_OK);
+    assert_non_null(strstr(mail->html, token));
+}
+
+static void for_an_identity_that_nobody_has_no_mail_goes(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "identity", "nobody@example.com", NULL };
+    struct job job = rig_begin(rig, "mail.password_reset", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    assert_int_equal(memory_mailer_count(&rig->mails), 0);
+}
+
+static void a_mail_is_the_same_mail_at_every_try(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "email", "ann@example.com", "message", "Hello", NULL };
+    struct memory_faults trouble = { .fail_at = 1, .err = ERR_UNAVAILABLE };
+    struct job job = rig_begin(rig, "mail.contact", fields);
+    rig->mails.faults = &trouble;
+    assert_int_equal(rig_run(rig, &job), JOB_TO_BE_RETRIED);
+    int64_t asked_for_on = job.created_on;
+    job = rig_begin_again(rig, job.id);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    char id[100];
+    (void)snprintf(id, sizeof id, "job-%lld.%lld@play.example", (long long)job.id, (long long)asked_for_on);
+    assert_string_equal(rig_only_mail(rig)->message_id, id);
+    assert_int_equal(rig_only_mail(rig)->date, asked_for_on);
+}
+
+static void a_mail_that_is_refused_for_good_is_dead_with_the_servers_words(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "email", "ann@example.com", "message", "Hello", NULL };
+    struct memory_faults refusal = { .fail_at = 1, .err = ERR_REJECTED };
+    struct job job = rig_begin(rig, "mail.contact", fields);
+    rig->mails.faults = &refusal;
+    rig->mails.refusal = "550 no such mailbox here";
+
+    assert_int_equal(rig_run(rig, &job), JOB_DIED);
+
+    assert_string_equal(rig_row(rig, job.id)->job.error, "550 no such mailbox here");
+}
+
+static void what_somebody_writes_goes_to_the_sites_people_and_can_be_answered(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "email", "ann@example.com", "message", "Is <b>7</b> & 6 fair?", NULL };
+    struct job job = rig_begin(rig, "mail.contact", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->to, "people@example.com");
+    assert_string_equal(mail->reply_to, "ann@example.com");
+    assert_non_null(strstr(mail->text, "Is <b>7</b> & 6 fair?"));
+    assert_non_null(strstr(mail->html, "Is &lt;b&gt;7&lt;/b&gt; &amp; 6 fair?"));
+}
+
+static void the_old_address_is_told_what_was_changed(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "to", "old@example.com", "locale", "en", "password", "1", NULL };
+    struct job job = rig_begin(rig, "mail.credentials_changed", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->to, "old@example.com");
+    assert_non_null(strstr(mail->text, "the password"));
+    assert_null(strstr(mail->text, "the e-mail address"));
+}
+
+static void a_report_tells_cause_and_request(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "cause", "GET / INTERNAL", "detail", "first\nsecond", "request_id", "r-7", NULL };
+    struct job job = rig_begin(rig, "mail.failure_report", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->to, "ops@example.com");
+    assert_non_null(strstr(mail->text, "GET / INTERNAL"));
+    assert_non_null(strstr(mail->text, "first\nsecond"));
+    assert_non_null(strstr(mail->text, "r-7"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(a_reset_mail_has_a_link_that_works),
+        RIG_TEST(for_an_identity_that_nobody_has_no_mail_goes),
+        RIG_TEST(a_mail_is_the_same_mail_at_every_try),
+        RIG_TEST(a_mail_that_is_refused_for_good_is_dead_with_the_servers_words),
+        RIG_TEST(what_somebody_writes_goes_to_the_sites_people_and_can_be_answered),
+        RIG_TEST(the_old_address_is_told_what_was_changed),
+        RIG_TEST(a_report_tells_cause_and_request),
+    };
+    return cmocka_run_group_tests_name("mails", tests, NULL, NULL);
+}
