@@ -20,9 +20,14 @@ static void choose_stores(struct composition *composition)
     composition->transaction = postgres_transaction(postgres);
     composition->users = postgres_user_store(postgres);
     composition->sessions = postgres_session_store(postgres);
+    composition->reset_tokens = postgres_reset_token_store(postgres);
     composition->ledger = postgres_ledger(postgres);
     composition->bets = postgres_bet_store(postgres);
     composition->seeds = postgres_seed_store(postgres);
+    composition->queue = postgres_job_queue(postgres);
+    composition->jobs = postgres_job_store(postgres);
+    composition->statistics = postgres_job_statistics(postgres);
+    composition->diagnosis = postgres_diagnosis(postgres);
 }
 
 static void choose_limiter(struct composition *composition, struct shared_parts *shared)
@@ -52,6 +57,8 @@ static void fill_services(struct composition *composition, const struct shared_p
             .users = &composition->users,
             .sessions = &composition->sessions,
             .ledger = &composition->ledger,
+            .reset_tokens = &composition->reset_tokens,
+            .jobs = &composition->queue,
         },
         .dice = {
             .clock = &shared->clock,
@@ -62,20 +69,26 @@ static void fill_services(struct composition *composition, const struct shared_p
             .bets = &composition->bets,
             .seeds = &composition->seeds,
         },
+        .jobs = &composition->jobs,
+        .statistics = &composition->statistics,
         .limiter = &composition->limiter,
         .log = &shared->log,
+        .diagnosis = &composition->diagnosis,
         .health = { postgres_health_check(composition->postgres), redis_health_check(composition->redis) },
         .health_count = 2,
     };
 }
 
-enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened)
+/* Steals `postgres`, which may be NULL. */
+static enum err compose(const struct config *config, struct shared_parts *shared, struct postgres *postgres,
+                        struct composition **opened)
 {
     struct composition *composition = calloc(1, sizeof *composition);
     if (!composition) {
+        postgres_close(postgres);
         return ERR_NO_MEMORY;
     }
-    composition->postgres = postgres_open(config->database_url);
+    composition->postgres = postgres;
     if (!composition->postgres || redis_connection_open(&config->redis, &composition->redis) != ERR_OK) {
         composition_close(composition);
         return ERR_NO_MEMORY;
@@ -86,6 +99,16 @@ enum err composition_open(const struct config *config, struct shared_parts *shar
     fill_services(composition, shared);
     *opened = composition;
     return ERR_OK;
+}
+
+enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened)
+{
+    return compose(config, shared, postgres_open(config->database_url), opened);
+}
+
+enum err composition_open_for_jobs(const struct config *config, struct shared_parts *shared, struct composition **opened)
+{
+    return compose(config, shared, postgres_open_for_jobs(config->database_url), opened);
 }
 
 void composition_close(struct composition *composition)

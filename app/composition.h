@@ -24,9 +24,14 @@ struct composition {
     struct transaction transaction;
     struct user_store users;
     struct session_store sessions;
+    struct reset_token_store reset_tokens;
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct job_queue queue;
+    struct job_store jobs;
+    struct job_statistics statistics;
+    struct diagnosis diagnosis;
     struct redis_limiter redis_limiter;
     struct rate_limiter limiter_in_redis;
     struct fallback_limiter fallback;
@@ -35,6 +40,10 @@ struct composition {
 
 /* Makes a thread's adapters. Borrows `shared`, which must outlive them. Errors: ERR_NO_MEMORY. */
 enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened) MUST_USE;
+
+/* The same for a worker's thread (postgres_open_for_jobs). */
+enum err composition_open_for_jobs(const struct config *config, struct shared_parts *shared,
+                                   struct composition **opened) MUST_USE;
 
 /* Closes the connections. Takes NULL. */
 void composition_close(struct composition *composition);

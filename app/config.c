@@ -82,6 +82,27 @@ static void collect_environment(char *const *environment, const char *values[SET
     }
 }
 
+/* Mail is from the site's own host, unless mail can't be from such a name: an IP address, say. */
+static void complete_mail_from(struct config *config)
+{
+    char text[CONFIG_TEXT_BYTES + 1];
+    const char *host = strstr(config->public_url, "://") + 3;
+    int length = snprintf(text, sizeof text, "Snake Eyes <noreply@%.*s>", (int)strcspn(host, ":"), host);
+    if (length < 0 || (size_t)length >= sizeof text || mailbox_parse(text, &config->mail_from) != ERR_OK) {
+        config->mail_from = (struct mailbox){ .name = "Snake Eyes", .address = "noreply@localhost" };
+    }
+}
+
+static void complete_mail(struct config *config)
+{
+    if (config->mail_from.address[0] == '\0') {
+        complete_mail_from(config);
+    }
+    if (config->contact_to[0] == '\0' && mailbox_is_address(config->seed_admin_email)) {
+        memcpy(config->contact_to, config->seed_admin_email, strlen(config->seed_admin_email) + 1);
+    }
+}
+
 /* Defaults that depend on other settings. */
 static void complete(struct config *config, int cores)
 {
@@ -97,6 +118,7 @@ static void complete(struct config *config, int cores)
         int workers = cores * WORKERS_PER_CORE;
         config->web_workers = workers < WORKERS_MAX ? workers : WORKERS_MAX;
     }
+    complete_mail(config);
 }
 
 static void read_settings(const char *const values[SETTINGS_MAX], struct config *config, struct config_problems *why)
@@ -177,6 +199,13 @@ void config_require_site(const struct config *config, struct config_problems *wh
 {
     require(config->secret_key[0] != '\0', why, "SECRET_KEY", MISSING);
     require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
+    config_require_database(config, why);
+}
+
+void config_require_worker(const struct config *config, struct config_problems *why)
+{
+    require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
+    require(config->mail_url[0] != '\0', why, "MAIL_URL", MISSING);
     config_require_database(config, why);
 }
 

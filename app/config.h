@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include "adapters/kore/client_address.h"
 #include "adapters/redis/address.h"
+#include "adapters/smtp/address.h"
+#include "adapters/smtp/mailbox.h"
 #include "app/log.h"
 #include "domain/kernel/err.h"
 #include "ports/rate_limiter.h"
@@ -22,13 +24,20 @@ struct config {
     int port;
     char metrics_bind[CONFIG_ADDRESS_BYTES + 1];
     int metrics_port;
-    int web_workers;  /* processes */
-    int task_threads; /* of each process; also how many passwords the whole site hashes at once */
+    int web_workers;    /* processes */
+    int task_threads;   /* of each process; also how many passwords the whole site hashes at once */
+    int worker_threads; /* of each worker: how many jobs it does at once */
     enum log_level log_level;
     enum log_format log_format;
     char database_url[CONFIG_TEXT_BYTES + 1]; /* "" until set */
     char redis_url[CONFIG_TEXT_BYTES + 1];    /* "" until set */
     struct redis_address redis;
+    char mail_url[CONFIG_TEXT_BYTES + 1]; /* "" until set */
+    struct mail_url mail;
+    struct mailbox mail_from;
+    char mail_ca_file[CONFIG_TEXT_BYTES + 1];   /* "" for the system's authorities alone */
+    char contact_to[MAILBOX_ADDRESS_BYTES + 1]; /* "" for nobody: where seed_admin_email is no address that mail can be sent to */
+    char error_mail_to[MAILBOX_ADDRESS_BYTES + 1]; /* "" for nobody */
     char seed_admin_email[CONFIG_TEXT_BYTES + 1];
     char seed_admin_password[CONFIG_TEXT_BYTES + 1];
     struct trusted_proxies trusted_proxies;
@@ -72,6 +81,9 @@ void config_require_database(const struct config *config, struct config_problems
 
 /* Adds what keeps a web process from starting: settings that have no default and are missing. */
 void config_require_site(const struct config *config, struct config_problems *why);
+
+/* Adds what keeps a worker from starting. */
+void config_require_worker(const struct config *config, struct config_problems *why);
 
 /* Adds what is well for a developer and not for the world. */
 void config_require_deployment(const struct config *config, struct config_problems *why);

@@ -87,6 +87,11 @@ static const char *read_task_threads(const char *text, struct config *config)
     return read_number(text, 1, 64, &config->task_threads) ? NULL : "must be a number, 1 to 64";
 }
 
+static const char *read_worker_threads(const char *text, struct config *config)
+{
+    return read_number(text, 1, 64, &config->worker_threads) ? NULL : "must be a number, 1 to 64";
+}
+
 static const char *read_log_level(const char *text, struct config *config)
 {
     return log_level_from(text, &config->log_level) ? NULL : "must be debug, info, warning or error";
@@ -117,6 +122,45 @@ static const char *read_redis_url(const char *text, struct config *config)
         config->redis = address;
     }
     return problem;
+}
+
+static const char *read_mail_url(const char *text, struct config *config)
+{
+    struct mail_url url;
+    if (mail_url_parse(text, &url) != ERR_OK) {
+        return "must be smtp://[user:password@]host[:port], smtps://... or file:DIR";
+    }
+    const char *problem = copy_text(text, config->mail_url);
+    if (!problem) {
+        config->mail = url;
+    }
+    return problem;
+}
+
+static const char *read_mail_from(const char *text, struct config *config)
+{
+    return mailbox_parse(text, &config->mail_from) == ERR_OK ? NULL : "must be an e-mail address or NAME <ADDRESS>";
+}
+
+static const char *read_mail_ca_file(const char *text, struct config *config)
+{
+    return copy_text(text, config->mail_ca_file);
+}
+
+static const char *read_mail_address(const char *text, char out[MAILBOX_ADDRESS_BYTES + 1])
+{
+    bool read = mailbox_is_address(text) && text_copy(text, out, MAILBOX_ADDRESS_BYTES + 1) == ERR_OK;
+    return read ? NULL : "must be an e-mail address";
+}
+
+static const char *read_contact_to(const char *text, struct config *config)
+{
+    return read_mail_address(text, config->contact_to);
+}
+
+static const char *read_error_mail_to(const char *text, struct config *config)
+{
+    return read_mail_address(text, config->error_mail_to);
 }
 
 static const char *read_seed_admin_email(const char *text, struct config *config)
@@ -187,13 +231,15 @@ const struct setting settings[] = {
     { "METRICS_PORT", NULL, read_metrics_port },
     { "WEB_WORKERS", NULL, read_web_workers },
     { "TASK_THREADS", "2", read_task_threads },
+    { "WORKER_THREADS", "8", read_worker_threads },
     { "LOG_LEVEL", "info", read_log_level },
     { "LOG_FORMAT", "json", read_log_format },
     { "DATABASE_URL", NULL, read_database_url },
     { "REDIS_URL", NULL, read_redis_url },
-    { "MAIL_URL", NULL, NULL },
-    { "MAIL_FROM", NULL, NULL },
-    { "CONTACT_TO", NULL, NULL },
+    { "MAIL_URL", NULL, read_mail_url },
+    { "MAIL_FROM", NULL, read_mail_from },
+    { "MAIL_CA_FILE", NULL, read_mail_ca_file },
+    { "CONTACT_TO", NULL, read_contact_to },
     { "STRIPE_SECRET_KEY", NULL, NULL },
     { "STRIPE_PUBLISHABLE_KEY", NULL, NULL },
     { "STRIPE_WEBHOOK_SECRET", NULL, NULL },
@@ -204,7 +250,7 @@ const struct setting settings[] = {
     { "TRUSTED_PROXIES", NULL, read_trusted_proxies },
     { "BET_RATE_LIMIT", "3/second", read_bet_rate },
     { "AUTH_RATE_LIMIT", "10/minute", read_auth_rate },
-    { "ERROR_MAIL_TO", NULL, NULL },
+    { "ERROR_MAIL_TO", NULL, read_error_mail_to },
     { "VAR", NULL, NULL },
     { "POSTGRES_PASSWORD", NULL, NULL },
 };

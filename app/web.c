@@ -69,6 +69,7 @@ static const struct site *open_site(void)
         .assets = assets,
         .bet_rate = config.bet_rate,
         .auth_rate = config.auth_rate,
+        .reports_failures = config.error_mail_to[0] != '\0',
     };
     if (site_open(&wish, &site, why, sizeof why) != ERR_OK) {
         refuse("the site can't be opened:", why);

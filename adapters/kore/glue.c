@@ -74,7 +74,7 @@ int glue_answer_metrics(struct http_request *req)
     struct arena arena;
     struct web_response response;
     arena_init(&arena, METRICS_BYTES);
-    site_metrics(settings->site, &arena, &response);
+    site_metrics(settings->site, settings->services(), &arena, &response);
     turn_send(&response, req);
     arena_release(&arena);
     return KORE_RESULT_OK;

@@ -4,6 +4,7 @@
 
 /* What the table of commands runs; one file a group. */
 enum exit_code run_serve(const struct invocation *invocation);
+enum exit_code run_worker(const struct invocation *invocation);
 
 enum exit_code run_db_migrate(const struct invocation *invocation);
 enum exit_code run_db_status(const struct invocation *invocation);
@@ -13,6 +14,14 @@ enum exit_code run_db_seed(const struct invocation *invocation);
 enum exit_code run_user_create_admin(const struct invocation *invocation);
 enum exit_code run_user_set_password(const struct invocation *invocation);
 enum exit_code run_user_list(const struct invocation *invocation);
+
+enum exit_code run_jobs_list(const struct invocation *invocation);
+enum exit_code run_jobs_dead(const struct invocation *invocation);
+enum exit_code run_jobs_retry(const struct invocation *invocation);
+enum exit_code run_jobs_purge(const struct invocation *invocation);
+enum exit_code run_jobs_add(const struct invocation *invocation);
+
+enum exit_code run_workers(const struct invocation *invocation);
 
 enum exit_code run_coins_audit(const struct invocation *invocation);
 

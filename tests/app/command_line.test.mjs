@@ -188,11 +188,11 @@ test('good settings are well', () => {
 });
 
 test('each bad setting is named, wherever it stands', () => {
-  const { code, err } = snakeeyes(['check'], { settings: { ...site, PORT: 'x', BET_RATE_LIMIT: '3' }, envFile: 'LOG_LEVEL=loud\n?\nPROT=8\n' });
+  const { code, err } = snakeeyes(['check'], { settings: { ...site, PORT: 'x', BET_RATE_LIMIT: '3', MAIL_URL: 'mail.example' }, envFile: 'LOG_LEVEL=loud\n?\nPROT=8\n' });
 
   assert.equal(code, 1);
   const named = err.trim().split('\n').map((line) => /^snakeeyes: (line 2|\S+) /.exec(line)?.[1]);
-  assert.deepEqual(named.sort(), ['BET_RATE_LIMIT', 'LOG_LEVEL', 'PORT', 'PROT', 'line 2'].sort());
+  assert.deepEqual(named.sort(), ['BET_RATE_LIMIT', 'LOG_LEVEL', 'MAIL_URL', 'PORT', 'PROT', 'line 2'].sort());
 });
 
 test('bad settings as JSON are objects of setting and reason, without the value', () => {

@@ -24,10 +24,17 @@ static void a_setting_that_is_not_given_has_its_default(void **state)
     assert_int_equal(read.config.metrics_port, 9000);
     assert_int_equal(read.config.web_workers, 4 * CORES);
     assert_int_equal(read.config.task_threads, 2);
+    assert_int_equal(read.config.worker_threads, 8);
     assert_int_equal(read.config.log_level, LOG_LEVEL_INFO);
     assert_int_equal(read.config.log_format, LOG_FORMAT_JSON);
     assert_string_equal(read.config.database_url, "");
     assert_string_equal(read.config.redis_url, "");
+    assert_string_equal(read.config.mail_url, "");
+    assert_string_equal(read.config.mail_from.name, "Snake Eyes");
+    assert_string_equal(read.config.mail_from.address, "noreply@localhost");
+    assert_string_equal(read.config.mail_ca_file, "");
+    assert_string_equal(read.config.contact_to, "dev@local.host");
+    assert_string_equal(read.config.error_mail_to, "");
     assert_string_equal(read.config.seed_admin_email, "dev@local.host");
     assert_string_equal(read.config.seed_admin_password, SETTING_DEFAULT_ADMIN_PASSWORD);
     assert_int_equal(read.config.trusted_proxies.count, 0);
@@ -56,6 +63,7 @@ static void texts_are_taken_as_they_stand(void **state)
                         "h\xc3\xa9llo \"x\"");
     assert_string_equal(read_setting("SEED_ADMIN_EMAIL", "a@b.example").config.seed_admin_email, "a@b.example");
     assert_string_equal(read_setting("DATABASE_URL", "host=/run dbname=x").config.database_url, "host=/run dbname=x");
+    assert_string_equal(read_setting("MAIL_CA_FILE", "/etc/our authority.pem").config.mail_ca_file, "/etc/our authority.pem");
 }
 
 static void numbers_reach_from_their_least_to_their_most(void **state)
@@ -67,6 +75,8 @@ static void numbers_reach_from_their_least_to_their_most(void **state)
     assert_int_equal(read_setting("WEB_WORKERS", "1").config.web_workers, 1);
     assert_int_equal(read_setting("WEB_WORKERS", "255").config.web_workers, 255);
     assert_int_equal(read_setting("TASK_THREADS", "64").config.task_threads, 64);
+    assert_int_equal(read_setting("WORKER_THREADS", "1").config.worker_threads, 1);
+    assert_int_equal(read_setting("WORKER_THREADS", "64").config.worker_threads, 64);
 }
 
 static void addresses_are_of_either_family(void **state)
@@ -96,6 +106,63 @@ static void redis_is_found_by_its_address(void **state)
     assert_string_equal(read.config.redis.host, "cache.example");
     assert_int_equal(read.config.redis.port, 6380);
     assert_int_equal(read.config.redis.database, 2);
+}
+
+static void mail_goes_to_a_server_or_a_folder(void **state)
+{
+    (void)state;
+    const struct settings_read server = read_setting("MAIL_URL", "smtp://me:secret@mail.example:2525");
+    const struct settings_read folder = read_setting("MAIL_URL", "file:/var/mail%20box");
+
+    assert_string_equal(server.config.mail_url, "smtp://me:secret@mail.example:2525");
+    assert_string_equal(server.config.mail.host, "mail.example");
+    assert_int_equal(server.config.mail.port, 2525);
+    assert_int_equal(folder.config.mail.way, MAIL_TO_FOLDER);
+    assert_string_equal(folder.config.mail.folder, "/var/mail box");
+}
+
+static void mail_is_from_a_name_and_an_address(void **state)
+{
+    (void)state;
+    const struct settings_read read = read_setting("MAIL_FROM", "The House <house@dice.example>");
+
+    assert_string_equal(read.config.mail_from.name, "The House");
+    assert_string_equal(read.config.mail_from.address, "house@dice.example");
+}
+
+static void mail_is_from_the_host_of_the_public_url(void **state)
+{
+    (void)state;
+    assert_string_equal(read_setting("PUBLIC_URL", "https://dice.example").config.mail_from.address, "noreply@dice.example");
+    assert_string_equal(read_setting("PUBLIC_URL", "http://dice.example:81").config.mail_from.address, "noreply@dice.example");
+    assert_string_equal(read_setting("PUBLIC_URL", "https://dice.example").config.mail_from.name, "Snake Eyes");
+}
+
+static void a_host_that_no_mail_can_be_from_is_localhost(void **state)
+{
+    (void)state;
+    static const char *const urls[] = { "http://127.0.0.1:8000", "http://[::1]", "http://-x", "http://a..b", "http://:1" };
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        const struct settings_read read = read_setting("PUBLIC_URL", urls[i]);
+
+        assert_int_equal(read.why.count, 0);
+        assert_string_equal(read.config.mail_from.address, "noreply@localhost");
+    }
+}
+
+static void what_people_write_goes_to_the_first_admin_unless_told_otherwise(void **state)
+{
+    (void)state;
+    assert_string_equal(read_setting("SEED_ADMIN_EMAIL", "a@b.example").config.contact_to, "a@b.example");
+    assert_string_equal(read_both("SEED_ADMIN_EMAIL=a@b.example\n", "CONTACT_TO", "c@d.example").config.contact_to,
+                        "c@d.example");
+    assert_string_equal(read_setting("SEED_ADMIN_EMAIL", "a b@c").config.contact_to, "");
+}
+
+static void reports_of_errors_go_where_they_are_told_to(void **state)
+{
+    (void)state;
+    assert_string_equal(read_setting("ERROR_MAIL_TO", "ops@dice.example").config.error_mail_to, "ops@dice.example");
 }
 
 static void the_public_url_loses_the_slash_at_its_end(void **state)
@@ -191,12 +258,23 @@ static const struct {
     { "WEB_WORKERS", "256" },
     { "TASK_THREADS", "0" },
     { "TASK_THREADS", "65" },
+    { "WORKER_THREADS", "0" },
+    { "WORKER_THREADS", "65" },
     { "LOG_LEVEL", "loud" },
     { "LOG_LEVEL", "INFO" },
     { "LOG_FORMAT", "xml" },
     { "DATABASE_URL", "mysql://host/x" },
     { "REDIS_URL", "http://host" },
     { "REDIS_URL", "redis://host:0" },
+    { "MAIL_URL", "mail.example" },
+    { "MAIL_URL", "smtp://" },
+    { "MAIL_URL", "smtp://me:secret@mail.example:0" },
+    { "MAIL_URL", "file:" },
+    { "MAIL_FROM", "nobody" },
+    { "MAIL_FROM", "The House <nobody>" },
+    { "CONTACT_TO", "nobody" },
+    { "CONTACT_TO", "The House <house@dice.example>" },
+    { "ERROR_MAIL_TO", "a@b.example, c@d.example" },
     { "SEED_ADMIN_EMAIL", "nobody" },
     { "TRUSTED_PROXIES", "10.0.0.0/33" },
     { "TRUSTED_PROXIES", "proxy" },
@@ -238,7 +316,7 @@ static void a_bad_value_leaves_the_default(void **state)
 static void a_text_that_is_too_long_is_a_problem(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD" };
+    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD", "MAIL_CA_FILE" };
     char text[CONFIG_TEXT_BYTES + 2] = "";
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         memset(text, 'x', CONFIG_TEXT_BYTES + 1);
@@ -301,6 +379,29 @@ static void a_site_with_a_key_and_its_servers_may_start(void **state)
     assert_int_equal(read.why.count, 0);
 }
 
+static void a_worker_needs_its_servers_and_a_place_for_mail(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("");
+
+    config_require_worker(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 3);
+    assert_true(names(read, "DATABASE_URL"));
+    assert_true(names(read, "REDIS_URL"));
+    assert_true(names(read, "MAIL_URL"));
+}
+
+static void a_worker_with_its_servers_and_a_place_for_mail_may_start(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("DATABASE_URL=postgresql:///x\nREDIS_URL=unix:///run/redis\nMAIL_URL=file:mail\n");
+
+    config_require_worker(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 0);
+}
+
 static void a_command_on_the_database_needs_that_alone(void **state)
 {
     (void)state;
@@ -359,6 +460,12 @@ int main(void)
         cmocka_unit_test(addresses_are_of_either_family),
         cmocka_unit_test(the_log_has_four_levels_and_two_formats),
         cmocka_unit_test(redis_is_found_by_its_address),
+        cmocka_unit_test(mail_goes_to_a_server_or_a_folder),
+        cmocka_unit_test(mail_is_from_a_name_and_an_address),
+        cmocka_unit_test(mail_is_from_the_host_of_the_public_url),
+        cmocka_unit_test(a_host_that_no_mail_can_be_from_is_localhost),
+        cmocka_unit_test(what_people_write_goes_to_the_first_admin_unless_told_otherwise),
+        cmocka_unit_test(reports_of_errors_go_where_they_are_told_to),
         cmocka_unit_test(the_public_url_loses_the_slash_at_its_end),
         cmocka_unit_test(the_public_url_follows_the_port),
         cmocka_unit_test(the_metrics_port_is_1000_above_the_port_or_below_when_there_is_none_above),
@@ -374,6 +481,8 @@ int main(void)
         cmocka_unit_test(no_more_problems_are_told_than_there_is_room_for),
         cmocka_unit_test(a_site_needs_a_key_and_its_servers),
         cmocka_unit_test(a_site_with_a_key_and_its_servers_may_start),
+        cmocka_unit_test(a_worker_needs_its_servers_and_a_place_for_mail),
+        cmocka_unit_test(a_worker_with_its_servers_and_a_place_for_mail_may_start),
         cmocka_unit_test(a_command_on_the_database_needs_that_alone),
         cmocka_unit_test(what_suits_a_developer_is_not_for_the_world),
         cmocka_unit_test(a_site_for_the_world_is_well_with_its_own_secrets_and_https),

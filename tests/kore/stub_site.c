@@ -175,8 +175,9 @@ void site_count(const struct site *site, const struct web_response *response, in
     (void)microseconds;
 }
 
-void site_metrics(const struct site *site, struct arena *arena, struct web_response *response)
+void site_metrics(const struct site *site, const struct services *services, struct arena *arena, struct web_response *response)
 {
+    (void)services;
     (void)site;
     (void)arena;
     *response = (struct web_response){ .route = "/metrics" };
