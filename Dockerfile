@@ -9,7 +9,7 @@ RUN cmake --preset release -DCMAKE_INSTALL_PREFIX=/installed && cmake --build --
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-    libhiredis0.14 libjansson4 libpq5 libsodium23 libssl3 zlib1g && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
+    ca-certificates libcurl4 libhiredis0.14 libjansson4 libpq5 libsodium23 libssl3 zlib1g && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
     && useradd --system --home-dir /var/lib/snakeeyes --no-create-home --shell /usr/sbin/nologin snakeeyes \
     && install -d -o snakeeyes -g snakeeyes -m 700 /var/lib/snakeeyes
 # The program alone: Debian's kore package brings a compiler's headers along.

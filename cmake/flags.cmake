@@ -27,7 +27,7 @@ elseif(SNAKEEYES_SANITIZE STREQUAL "fuzzer")
 endif()
 
 if(SNAKEEYES_COVERAGE)
-    target_compile_options(house INTERFACE --coverage -O0)
+    target_compile_options(house INTERFACE --coverage -O0 -fprofile-update=atomic) # threads count, too
     target_link_options(house INTERFACE --coverage)
 endif()
 

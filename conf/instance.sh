@@ -1,4 +1,4 @@
-# One running site: PostgreSQL, Redis and the web process, with all they keep under VAR.
+# One running site: PostgreSQL, Redis, the web process and a worker, with all they keep under VAR.
 # Run by root, the web process stays root: its files may lie in a folder that only root may enter. It listens on BIND (127.0.0.1)
 # and its workers are under the seccomp filter; a site for the world runs as a plain user, as in the Dockerfile.
 
@@ -64,10 +64,13 @@ forget_plain_paths() {
   rm -rf "$plain" "$var/web/plain"
 }
 
-# A web process older than what was built is replaced: an `up` after a change shows the change.
+# A process older than what was built is replaced: an `up` after a change shows the change.
+is_outdated() { # is_outdated PIDFILE
+  [ -n "$(find "$root/build/$preset/bin" "$root/build/$preset/lib" "$root/adapters/web" -newer "$1" -type f -print -quit 2>/dev/null)" ]
+}
+
 start_web() {
-  [ -z "$(find "$root/build/$preset/bin" "$root/build/$preset/lib" "$root/adapters/web" -newer "$var/web/pid" -type f -print -quit 2>/dev/null)" ] ||
-    stop "$var/web/pid" TERM 35
+  ! is_outdated "$var/web/pid" || stop "$var/web/pid" TERM 35
   if ! running "$var/web/pid" >/dev/null; then
     if (exec 3<>"/dev/tcp/${host//[\[\]]/}/$PORT") 2>/dev/null; then
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
@@ -83,10 +86,26 @@ start_web() {
   }
 }
 
+start_worker() {
+  ! is_outdated "$var/worker/pid" || stop "$var/worker/pid" TERM 15
+  if ! running "$var/worker/pid" >/dev/null; then
+    (sanitized setsid "$program" worker) >>"$var/log/worker.log" 2>&1 </dev/null 7>&- &
+    remember "$var/worker/pid" $!
+  fi
+  wait_for 10 "$var/worker/pid" worker_shows || {
+    tail -n 20 "$var/log/worker.log" >&2
+    echo "run: the worker does not start; its log is $var/log/worker.log" >&2
+    return 1
+  }
+}
+
+# A worker tells of itself where all workers do.
+worker_shows() { "$program" workers | grep -q ":$(running "$var/worker/pid"):"; }
+
 # Enters the instance: makes its folder and keeps any other `run` on it waiting. What stays running must not hold descriptor 7.
 enter_instance() {
   read_instance
-  mkdir -p "$var/log" "$var/mail" "$var/web"
+  mkdir -p "$var/log" "$var/mail" "$var/web" "$var/worker"
   chmod 700 "$var"
   exec 7>"$var/lock"
   flock -w 120 7 || { echo "run: another ./run works on $var; try again when it is done" >&2; return 1; }
@@ -116,6 +135,7 @@ up() {
   "$program" db migrate
   "$program" db seed
   start_web
+  start_worker
   tell
 }
 
@@ -135,6 +155,7 @@ TEXT
 down() {
   enter_instance
   stop "$var/web/pid" TERM 35
+  stop "$var/worker/pid" TERM 15
   forget_plain_paths
   stop_redis "$var/redis"
   stop_postgres "$var/postgres"
@@ -150,22 +171,22 @@ reset() {
   fi
   case $answer in y* | Y*) ;; *) echo "Nothing was removed."; return 1 ;; esac
   down
-  rm -rf "$var"/{postgres,redis,mail,log,secrets,web,lock}
+  rm -rf "$var"/{postgres,redis,mail,log,secrets,web,worker,lock}
   rmdir "$var" 2>/dev/null || true
 }
 
 status() {
   local part pid down=0
   read_instance
-  for part in web redis postgres; do
+  for part in web worker redis postgres; do
     if pid=$(running "$var/$part/pid"); then
       printf '%-9s runs as process %s\n' "$part" "$pid"
     else
       printf '%-9s does not run here\n' "$part"
-      [ "$part" != web ] || down=1
+      [ "$part" != web ] && [ "$part" != worker ] || down=1
     fi
   done
-  if [ "$down" = 0 ]; then echo "$site answers /up: $(curl -s --max-time 5 "$site/up" | head -n 1)"; fi
+  if running "$var/web/pid" >/dev/null; then echo "$site answers /up: $(curl -s --max-time 5 "$site/up" | head -n 1)"; fi
   return "$down"
 }
 
