@@ -26,8 +26,9 @@ after(() => browser?.close());
 
 const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const verified = `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`;
-const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify', verified, '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere'];
-const members = ['/', '/settings', '/welcome', '/logout', '/bet/place', '/bet/history'];
+const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify', verified, '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere',
+  '/contact', '/account/begin_password_reset', '/settings/update_locale'];
+const members = ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history'];
 const pages = [...visitors.map((path) => ({ path, who: 'visitor' })), ...members.map((path) => ({ path, who: 'member' }))];
 const sizes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }];
 
