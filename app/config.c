@@ -181,9 +181,20 @@ enum err config_find_unknown(const char *file, size_t size, struct config_proble
     return ERR_OK;
 }
 
+static bool is_named(const struct config_problems *why, const char *setting)
+{
+    for (size_t i = 0; i < why->count; i++) {
+        if (strcmp(why->items[i].setting, setting) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A setting that is wrong in itself has its default meanwhile, and nothing more to be said of it. */
 static void require(bool fulfilled, struct config_problems *why, const char *setting, const char *reason)
 {
-    if (!fulfilled) {
+    if (!fulfilled && !is_named(why, setting)) {
         add_problem(why, reason, "%s", setting);
     }
 }

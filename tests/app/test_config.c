@@ -369,6 +369,16 @@ static void a_site_needs_a_key_and_its_servers(void **state)
     assert_true(names(read, "REDIS_URL"));
 }
 
+static void a_setting_that_is_wrong_is_named_once(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("SECRET_KEY=k\nDATABASE_URL=bar\nREDIS_URL=baz\n");
+
+    config_require_site(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 2);
+}
+
 static void a_site_with_a_key_and_its_servers_may_start(void **state)
 {
     (void)state;
@@ -481,6 +491,7 @@ int main(void)
         cmocka_unit_test(no_more_problems_are_told_than_there_is_room_for),
         cmocka_unit_test(a_site_needs_a_key_and_its_servers),
         cmocka_unit_test(a_site_with_a_key_and_its_servers_may_start),
+        cmocka_unit_test(a_setting_that_is_wrong_is_named_once),
         cmocka_unit_test(a_worker_needs_its_servers_and_a_place_for_mail),
         cmocka_unit_test(a_worker_with_its_servers_and_a_place_for_mail_may_start),
         cmocka_unit_test(a_command_on_the_database_needs_that_alone),
