@@ -4,6 +4,8 @@
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
 
+add_custom_target(threads) # all programs in which threads meet
+
 function(house_test)
     cmake_parse_arguments(arg "THREADS" "NAME;TIER" "SOURCES;LIBRARIES;DEFINITIONS" ${ARGN})
     add_executable(${arg_NAME} ${arg_SOURCES})
@@ -13,6 +15,7 @@ function(house_test)
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_TIER} TIMEOUT 300)
     if(arg_THREADS)
+        add_dependencies(threads ${arg_NAME})
         set_property(TEST ${arg_NAME} APPEND PROPERTY LABELS threads)
     endif()
 endfunction()

@@ -1,6 +1,9 @@
 # What `./run test` proves, part by part. Each part is a function; its last line is its summary.
-
-all_parts=(fast full process e2e asan tsan clang lint rules texts coverage fuzz_replay)
+#
+# All parts together go in two lanes: most of what runs against servers waits, and what compiles fills that time.
+server_parts=(fast full process e2e)
+compiler_parts=(rules texts lint clang coverage fuzz_replay tsan asan)
+all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
@@ -32,10 +35,15 @@ test_asan() {
   SNAKEEYES_PRESET=asan node --test --test-reporter=spec "$root"/tests/process/{http,play}.test.mjs
 }
 
-test_tsan() { tests tsan threads "$root/tests/with_servers"; }
+test_tsan() {
+  build tsan threads
+  "$root/tests/with_servers" ctest --test-dir "$root/build/tsan" -L '^threads$' --output-on-failure --no-tests=error -j "$(nproc)"
+}
 
+# Every file as gcc compiles it, by clang's eyes.
 test_clang() {
-  build clang
+  build dev
+  node "$root/conf/clang_commands.mjs" "$root/build/dev/compile_commands.json" | xargs -P "$(nproc)" -d '\n' -n 1 sh -c
   echo "clang: compiled without a warning"
 }
 
@@ -77,29 +85,48 @@ test_fuzz_replay() {
   echo "fuzz: $seen kept inputs replayed"
 }
 
-# run_part NAME: shows the output as it comes, keeps it, and notes the result and the closing line.
+# run_part NAME: runs a part, keeps its output in build/test-NAME.log, and notes the result and the closing line beside it. Must not be
+# called where -e is ignored: a part stops at its first failure.
 run_part() {
   local part=$1 started=$SECONDS log="$root/build/test-$1.log" result=ok
-  mkdir -p "$root/build"
   echo "== $part"
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
-  closing+=("$(printf '%-12s %-7s %4d s  %s' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')")")
-  [ "$result" = ok ] || failed=1
+  printf '%-12s %-7s %4d s  %s\n' "$part" "$result" $((SECONDS - started)) \
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
+}
+
+run_parts() {
+  local part
+  for part in "$@"; do run_part "$part"; done
 }
 
 run_tests() {
-  local part failed=0 closing=()
+  local part lane
   local parts=("$@")
   [ $# -gt 0 ] || parts=("${all_parts[@]}")
   for part in "${parts[@]}"; do
     [[ " ${all_parts[*]} " == *" $part "* ]] || { echo "run: no part '$part'; there are: ${all_parts[*]}" >&2; return 2; }
   done
   if [ "${parts[*]}" = fast ]; then need build; else need build run test; fi
-  set +e # run_part notes what failed; a part itself stops at its first failure, so it must not be called where -e is ignored
-  for part in "${parts[@]}"; do run_part "$part"; done
+  mkdir -p "$root/build"
+  rm -f "$root"/build/test-*.closing
+  set +e # a part's failure is noted, and the others go on
+  if [ $# -gt 0 ]; then
+    run_parts "${parts[@]}"
+  else
+    build dev # what both lanes begin with
+    (renice -n 5 -p "$BASHPID"; run_parts "${compiler_parts[@]}") >"$root/build/compiler_parts.log" 2>&1 &
+    lane=$!
+    run_parts "${server_parts[@]}"
+    wait "$lane"
+    cat "$root/build/compiler_parts.log"
+  fi
   set -e
-  printf '%s\n' "" "${closing[@]}"
-  return "$failed"
+  echo
+  for part in "${parts[@]}"; do
+    cat "$root/build/test-$part.log.closing" 2>/dev/null || echo "$part FAILED: it did not end"
+  done >"$root/build/closing.log"
+  cat "$root/build/closing.log"
+  ! grep -qE '^[a-z0-9_]+ +FAILED' "$root/build/closing.log"
 }

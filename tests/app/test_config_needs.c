@@ -1,0 +1,111 @@
+/* What a program needs of its settings before it may start. */
+#include "tests/app/settings_read.h"
+#include <string.h>
+#include "app/setting.h"
+
+static void a_site_needs_a_key_and_its_servers(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("");
+
+    config_require_site(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 3);
+    assert_true(names(read, "SECRET_KEY"));
+    assert_true(names(read, "DATABASE_URL"));
+    assert_true(names(read, "REDIS_URL"));
+}
+
+static void a_setting_that_is_wrong_is_named_once(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("SECRET_KEY=k\nDATABASE_URL=bar\nREDIS_URL=baz\n");
+
+    config_require_site(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 2);
+}
+
+static void a_site_with_a_key_and_its_servers_may_start(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("SECRET_KEY=k\nDATABASE_URL=postgresql:///x\nREDIS_URL=unix:///run/redis\n");
+
+    config_require_site(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 0);
+}
+
+static void a_worker_needs_its_servers_and_a_place_for_mail(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("");
+
+    config_require_worker(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 3);
+    assert_true(names(read, "DATABASE_URL"));
+    assert_true(names(read, "REDIS_URL"));
+    assert_true(names(read, "MAIL_URL"));
+}
+
+static void a_worker_with_its_servers_and_a_place_for_mail_may_start(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("DATABASE_URL=postgresql:///x\nREDIS_URL=unix:///run/redis\nMAIL_URL=file:mail\n");
+
+    config_require_worker(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 0);
+}
+
+static void a_command_on_the_database_needs_that_alone(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("");
+
+    config_require_database(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 1);
+    assert_true(names(read, "DATABASE_URL"));
+}
+
+static void what_suits_a_developer_is_not_for_the_world(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("SECRET_KEY=short\nLOG_LEVEL=debug\n");
+
+    config_require_deployment(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 4);
+    assert_true(names(read, "SECRET_KEY"));
+    assert_true(names(read, "PUBLIC_URL"));
+    assert_true(names(read, "SEED_ADMIN_PASSWORD"));
+    assert_true(names(read, "LOG_LEVEL"));
+}
+
+static void a_site_for_the_world_is_well_with_its_own_secrets_and_https(void **state)
+{
+    (void)state;
+    struct settings_read read =
+        read_env_file("SECRET_KEY=0123456789abcdef0123456789abcdef\nPUBLIC_URL=https://x.example\nSEED_ADMIN_PASSWORD=own\n");
+
+    config_require_deployment(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_site_needs_a_key_and_its_servers),
+        cmocka_unit_test(a_setting_that_is_wrong_is_named_once),
+        cmocka_unit_test(a_site_with_a_key_and_its_servers_may_start),
+        cmocka_unit_test(a_worker_needs_its_servers_and_a_place_for_mail),
+        cmocka_unit_test(a_worker_with_its_servers_and_a_place_for_mail_may_start),
+        cmocka_unit_test(a_command_on_the_database_needs_that_alone),
+        cmocka_unit_test(what_suits_a_developer_is_not_for_the_world),
+        cmocka_unit_test(a_site_for_the_world_is_well_with_its_own_secrets_and_https),
+    };
+    return cmocka_run_group_tests_name("config needs", tests, NULL, NULL);
+}
