@@ -94,10 +94,10 @@ static bool init_waiting(struct engine *engine)
     return done && pthread_mutex_init(&engine->lock, NULL) == 0;
 }
 
-/* Joins before an instant (of the wall clock, as pthread has it). */
+/* By the monotonic clock: the wall's may be set meanwhile. */
 static bool join_before(pthread_t thread, const struct timespec *deadline)
 {
-    return pthread_timedjoin_np(thread, NULL, deadline) == 0;
+    return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, deadline) == 0;
 }
 
 static bool join_hands(struct engine *engine, const struct timespec *deadline)
@@ -111,9 +111,7 @@ static bool join_hands(struct engine *engine, const struct timespec *deadline)
 
 bool engine_stop(struct engine *engine)
 {
-    struct timespec deadline;
-    (void)clock_gettime(CLOCK_REALTIME, &deadline);
-    deadline.tv_sec += ENGINE_STOP_SECONDS;
+    struct timespec deadline = monotonic_in(ENGINE_STOP_SECONDS * INT64_C(1000000));
     say_stop(engine, &engine->hands_stop);
     bool joined = join_hands(engine, &deadline);
     deadline.tv_sec += 1; /* for the keeper's last words */

@@ -49,25 +49,54 @@ static void run_one(struct hand *hand, const struct worker_services *services, s
 }
 
 /* A job that can't be given back now is taken back once its lease is over. */
-static void give_back(const struct engine *engine, const struct worker_services *services, const struct job *job)
+static void give_back(struct hand *hand, const struct worker_services *services, size_t i, const struct job *job)
 {
     enum err err = services->job.jobs->give_back(services->job.jobs->self, job);
+    let_go(hand, i);
     if (err != ERR_OK && err != ERR_STALE) {
-        engine_log(engine, services, LOG_LEVEL_WARNING, "worker.not_given_back", err);
+        engine_log(hand->engine, services, LOG_LEVEL_WARNING, "worker.not_given_back", err);
     }
 }
 
-static void run_all(struct hand *hand, const struct worker_services *services, const struct job *jobs, size_t count)
+static void run_unless_stopped(struct hand *hand, const struct worker_services *services, size_t i, const struct job *job)
 {
+    if (engine_pause(hand->engine, 0)) {
+        give_back(hand, services, i, job);
+    } else {
+        run_one(hand, services, i, job);
+    }
+}
+
+/* Whether nobody knows how long a job takes: a mail waits for somebody else's server. */
+static bool is_slow(const struct job *job)
+{
+    const struct job_kind *kind = job_kind_find(job->kind);
+    return kind != NULL && kind->effect == ELSEWHERE;
+}
+
+/* Nobody waits behind a slow job: the quick ones come first, and of the slow ones all but the first go back, to hands that are
+ * free. Returns whether there was a slow one. */
+static bool run_all(struct hand *hand, const struct worker_services *services, const struct job *jobs, size_t count)
+{
+    size_t slow = count;
     hold(hand, jobs, count);
     for (size_t i = 0; i < count; i++) {
-        if (engine_pause(hand->engine, 0)) {
-            give_back(hand->engine, services, &jobs[i]);
-        } else {
-            run_one(hand, services, i, &jobs[i]);
+        if (is_slow(&jobs[i]) && slow == count) {
+            slow = i;
+        } else if (is_slow(&jobs[i])) {
+            give_back(hand, services, i, &jobs[i]);
         }
     }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_slow(&jobs[i])) {
+            run_unless_stopped(hand, services, i, &jobs[i]);
+        }
+    }
+    if (slow < count) {
+        run_unless_stopped(hand, services, slow, &jobs[slow]);
+    }
     hold(hand, NULL, 0);
+    return slow < count;
 }
 
 /* Begins what was delivered, however long the database is away: nobody else was told of it. */
@@ -89,27 +118,30 @@ static bool begin(struct hand *hand, const struct worker_services *services, con
     return true;
 }
 
-/* A delivery that can't be acknowledged now is inherited by a keeper later, and found to be begun. */
-static void serve(struct hand *hand, const struct worker_services *services, const struct job_delivery *deliveries, size_t count)
+/* A delivery that can't be acknowledged now is inherited by a keeper later, and found to be begun. Returns whether it took one at
+ * least that may be slow. */
+static bool serve(struct hand *hand, const struct worker_services *services, const struct job_delivery *deliveries, size_t count)
 {
     struct job jobs[HAND_BATCH];
     struct arena arena;
     size_t begun = 0;
+    bool was_slow = false;
     arena_init(&arena, ARENA_BYTES);
     if (begin(hand, services, deliveries, count, &arena, jobs, &begun)) {
         enum err err = services->job.wire->acknowledge(services->job.wire->self, deliveries, count);
         if (err != ERR_OK) {
             engine_log(hand->engine, services, LOG_LEVEL_WARNING, "worker.not_acknowledged", err);
         }
-        run_all(hand, services, jobs, begun);
+        was_slow = run_all(hand, services, jobs, begun);
     }
     arena_release(&arena);
+    return was_slow;
 }
 
-/* One at a time while others wait for work, more while there is more than enough for all. */
-static size_t next_appetite(size_t appetite, size_t count)
+/* One at a time while others wait for work or what comes is slow, more while there is more than enough for all. */
+static size_t next_appetite(size_t appetite, size_t count, bool was_slow)
 {
-    if (count < appetite) {
+    if (count < appetite || was_slow) {
         return 1;
     }
     return appetite * 2 < HAND_BATCH ? appetite * 2 : HAND_BATCH;
@@ -127,10 +159,8 @@ static void work(struct hand *hand, const struct worker_services *services)
             (void)engine_pause(hand->engine, trouble_pause); /* the relay tells of it, and makes the wire anew */
             continue;
         }
-        if (count > 0) {
-            serve(hand, services, deliveries, count);
-        }
-        appetite = next_appetite(appetite, count);
+        bool was_slow = count > 0 && serve(hand, services, deliveries, count);
+        appetite = next_appetite(appetite, count, was_slow);
     }
 }
 

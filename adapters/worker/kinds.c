@@ -9,7 +9,7 @@ const struct job_kind job_kinds[] = {
     { "mail.contact", job_mail_contact, ELSEWHERE, 12, 90 },
     { "mail.failure_report", job_mail_failure_report, ELSEWHERE, 8, 90 },
     { "purge", job_purge, ELSEWHERE, 3, 600 },
-    { "drill", job_drill, IN_DATABASE, 3, 10 },
+    { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },
 };
 const size_t job_kind_count = sizeof job_kinds / sizeof job_kinds[0];

@@ -1,6 +1,7 @@
 // A private instance of the site, as `./run up` starts it, and browsers to use it with.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
@@ -10,6 +11,7 @@ import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const execute = promisify(execFile);
+const psql = path.join(process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin', 'psql'); // Debian's own is a wrapper that takes its time
 const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY'];
 
 async function freePort() {
@@ -21,7 +23,33 @@ async function freePort() {
   return port;
 }
 
+// What has ended and was not waited for by its parent yet runs no more.
+async function runs(id) {
+  const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+  return !/^$|\) [ZX] /.test(stat);
+}
+
+// A process that a test started: `id`, and `ended`, which becomes { code, signal } and `signal` null when it ended by itself.
+class Child {
+  constructor(child) {
+    this.id = child.pid;
+    this.runs = true;
+    this.ended = once(child, 'exit').then(([code, signal]) => {
+      this.runs = false;
+      return { code, signal };
+    });
+  }
+
+  // Sends the signal, if it still runs, and waits for the end.
+  end(signal) {
+    if (this.runs) process.kill(this.id, signal);
+    return this.ended;
+  }
+}
+
 export class Site {
+  children = [];
+
   // Starts an instance of its own; `settings` are environment variables.
   static async start(settings = {}) {
     const site = new Site();
@@ -35,6 +63,7 @@ export class Site {
   }
 
   async stop() {
+    await Promise.all(this.children.map((child) => child.end('SIGKILL')));
     await this.run('reset', '--yes');
     await rm(this.var, { recursive: true, force: true });
   }
@@ -50,18 +79,75 @@ export class Site {
     return this.run('snakeeyes', ...words);
   }
 
+  // `snakeeyes ...` on this instance with more settings, until it is ended or the site is stopped; it writes to the log of this name.
+  begin(log, words, settings = {}) {
+    const file = openSync(`${this.var}/log/${log}.log`, 'a');
+    const child = new Child(spawn(path.join(root, 'run'), ['snakeeyes', ...words],
+      { env: { ...this.environment, ...settings }, stdio: ['ignore', file, file] }));
+    closeSync(file);
+    this.children.push(child);
+    return child;
+  }
+
+  // A worker of the test's own, beside others, that is at work.
+  async worker(settings) {
+    const worker = this.begin('workers', ['worker'], settings);
+    await eventually('a worker', 20, () => this.sql(`SELECT worker FROM workers WHERE worker LIKE '%:${worker.id}:%'`));
+    return worker;
+  }
+
+  // Stops what `./run up` started of this name: 'web' or 'worker'.
+  async end(part) {
+    const id = await this.process(part);
+    process.kill(id, 'SIGTERM');
+    await eventually(`the end of the ${part}`, 30, async () => !(await runs(id)));
+  }
+
+  // Starts 'postgres' or 'redis' after it was killed.
+  async restart(part) {
+    const script = 'set -euo pipefail; source "$1/conf/servers.sh"; "start_$2" "$VAR/$2" "$VAR/log/$2.log"';
+    await execute('bash', ['-c', script, 'restart', root, part], { env: this.environment });
+  }
+
   // Throws when some user's coins are not what its entries and bets add up to.
   audit() {
     return this.command('coins', 'audit');
   }
 
   async sql(text) {
-    const { stdout } = await execute('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-h', `${this.var}/postgres/socket`, '-U', 'postgres',
+    const { stdout } = await execute(psql, ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-h', `${this.var}/postgres/socket`, '-U', 'postgres',
       '-d', 'snakeeyes', '-c', text]);
     return stdout.trim();
   }
 
-  // The process id of 'web', 'postgres' or 'redis'.
+  async redis(...words) {
+    const { stdout } = await execute('redis-cli', ['-s', `${this.var}/redis/data/redis.sock`, ...words]);
+    return stdout.trim();
+  }
+
+  // The rows of the jobs of a kind, in the order in which they were added.
+  async jobs(kind) {
+    return JSON.parse(await this.sql(`SELECT coalesce(json_agg(jobs ORDER BY id), '[]') FROM jobs WHERE kind = '${kind}'`));
+  }
+
+  // Waits until no job waits or runs.
+  idle(seconds = 20) {
+    return eventually('the end of all jobs', seconds,
+      async () => (await this.sql("SELECT count(*) FROM jobs WHERE state NOT IN ('done', 'dead')")) === '0');
+  }
+
+  // What is in the mailbox of the instance, oldest first, as a mail program reads it (tests/smtp/run gives Node what that needs).
+  async mails() {
+    const { read } = await import('../smtp/peer.mjs');
+    const names = (await readdir(`${this.var}/mail`)).filter((name) => name.endsWith('.eml'));
+    const mails = await Promise.all(names.map(async (name) => {
+      const raw = await readFile(`${this.var}/mail/${name}`);
+      return { job: Number(/^job-(\d+)\./.exec(name)[1]), raw: raw.toString(), ...(await read(raw)) };
+    }));
+    return mails.sort((one, other) => one.job - other.job);
+  }
+
+  // The process id of 'web', 'worker', 'postgres' or 'redis'.
   async process(part) {
     return Number((await readFile(`${this.var}/${part}/pid`, 'utf8')).split(' ')[0]);
   }

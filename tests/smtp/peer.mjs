@@ -13,7 +13,7 @@ const require = createRequire(path.join(process.env.SMTP_MODULES ?? here, 'packa
 const { SMTPServer } = require('smtp-server');
 const PostalMime = require('postal-mime').default;
 
-const listen = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+const listen = (server, port = 0) => new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
 
 // A folder with a certificate authority of its own.
 export class Authority {
@@ -109,11 +109,11 @@ export class Actor {
   connections = 0;
   sockets = new Set();
 
-  static async start(answers = {}) {
+  static async start(answers = {}, port = 0) {
     const actor = new Actor();
     actor.answers = { ...Actor.common, ...answers };
     actor.server = net.createServer((socket) => actor.#serve(socket));
-    await listen(actor.server);
+    await listen(actor.server, port);
     actor.port = actor.server.address().port;
     return actor;
   }
