@@ -139,6 +139,23 @@ static void it_uses_the_index_that_is_meant_for_it(void **state)
     assert_true(found);
 }
 
+/* A worker makes its plans while it has nothing to do, and keeps them. */
+static const char *const found_by_id[] = { "job_begin", "job_finish", "job_postpone", "job_bury", "job_give_back", "job_renew" };
+enum { FOUND_BY_ID = sizeof found_by_id / sizeof found_by_id[0] };
+
+static void it_reads_no_index_of_a_state_that_may_fill_later(void **state)
+{
+    PGresult *plan = explain(*state);
+
+    for (int line = 0; line < PQntuples(plan); line++) {
+        const char *text = PQgetvalue(plan, line, 0);
+        if (strstr(text, "jobs_due") != NULL || strstr(text, "jobs_lease") != NULL) {
+            fail_msg("%s", text);
+        }
+    }
+    PQclear(plan);
+}
+
 /* The audit looks at everything; that is its use. Of kinds and workers there are a few, and all are wanted. The others have no
  * table to search. */
 static bool may_walk(const char *name)
@@ -203,6 +220,15 @@ int main(void)
     database = server_connect();
     server_run(database, many_rows);
     int failed = _cmocka_run_group_tests("plans on 100,000 rows", tests, count, NULL, NULL);
+
+    count = 0;
+    for (size_t i = 0; i < FOUND_BY_ID; i++) {
+        tests[count++] = test_of(found_by_id[i], it_reads_no_index_of_a_state_that_may_fill_later);
+    }
+    server_run(database, "DELETE FROM jobs WHERE state IN ('queued', 'scheduled', 'running')");
+    server_run(database, "VACUUM ANALYZE jobs");
+    server_run(database, "SET enable_seqscan = off"); /* as a worker has it */
+    failed += _cmocka_run_group_tests("plans made while no job waits", tests, count, NULL, NULL);
     PQfinish(database);
     return failed;
 }
