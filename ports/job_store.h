@@ -26,7 +26,7 @@ struct job_store {
      * and due again at `again_on` unless a try begins before. Jobs that another relay takes at the same time are passed over. */
     enum err (*relay)(void *self, int64_t now, int64_t again_on, int64_t *ids, size_t capacity, size_t *count);
 
-    /* Makes all that was relayed and not begun due at `now`. */
+    /* Makes all that was relayed and not begun due at `now`, in its old turn. */
     enum err (*forget_relayed)(void *self, int64_t now);
 
     /* When the next job is due. Errors: ERR_NOT_FOUND when none waits. */

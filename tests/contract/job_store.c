@@ -189,6 +189,25 @@ static void a_forgotten_relay_makes_nothing_else_due(void **state)
     assert_int_equal(contract_find_job(fixture, running).state, JOB_RUNNING);
 }
 
+static void what_comes_back_has_its_old_turn(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t relayed = contract_add_job(fixture, CONTRACT_NOW);
+    int64_t begun = contract_add_job(fixture, CONTRACT_NOW);
+    int64_t ids[3];
+    assert_int_equal(contract_relay(fixture, CONTRACT_NOW, ids, 2), 2);
+    (void)contract_begin_job(fixture, begun);
+    int64_t younger = contract_add_job(fixture, CONTRACT_NOW + 1);
+
+    assert_int_equal(fixture->jobs->forget_relayed(fixture->jobs->self, AGAIN - 1), ERR_OK);
+    assert_int_equal(take_back(fixture, AGAIN - 1), 1);
+
+    assert_int_equal(contract_relay(fixture, AGAIN - 1, ids, 3), 3);
+    assert_int_equal(ids[0], relayed);
+    assert_int_equal(ids[1], begun);
+    assert_int_equal(ids[2], younger);
+}
+
 static void nothing_can_be_forgotten_of_nothing(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -457,6 +476,7 @@ const struct CMUnitTest job_store_contract[] = {
     CONTRACT_TEST(what_ended_is_not_due_again),
     CONTRACT_TEST(a_forgotten_relay_makes_its_jobs_due),
     CONTRACT_TEST(a_forgotten_relay_makes_nothing_else_due),
+    CONTRACT_TEST(what_comes_back_has_its_old_turn),
     CONTRACT_TEST(nothing_can_be_forgotten_of_nothing),
     CONTRACT_TEST(the_next_due_job_is_the_earliest),
     CONTRACT_TEST(a_job_that_was_relayed_is_due_next_when_it_is_due_again),

@@ -153,6 +153,7 @@ static void who_loses_its_connection_while_it_waits_is_told_and_soon_served_agai
     struct job_delivery delivery;
     size_t count = 0;
     begin_waiting(&waiting, 20 * SECOND);
+    usleep(400000); /* a while of patience, which is no failure's length */
     int64_t began = monotonic_now();
 
     (void)COMMAND("CLIENT", "KILL", "TYPE", "normal");
@@ -256,6 +257,26 @@ static void a_consumer_with_numbers_on_hand_stays_until_they_are_inherited(void 
     assert_int_equal(count, 1);
 }
 
+static void an_heir_looks_past_what_others_are_at_work_on(void **state)
+{
+    (void)state;
+    struct job_delivery deliveries[30];
+    size_t count = 0;
+    for (int64_t id = 1; id <= 30; id++) {
+        send_number(id);
+    }
+    assert_int_equal(mine.port.receive(mine.port.self, SECOND, deliveries, 30, &count), ERR_OK);
+    assert_int_equal(count, 30);
+    usleep(600000);
+    assert_int_equal(yours.port.inherit(yours.port.self, 500000, deliveries, 25, &count), ERR_OK);
+    assert_int_equal(count, 25);
+
+    assert_int_equal(mine.port.inherit(mine.port.self, 500000, deliveries, 1, &count), ERR_OK);
+
+    assert_int_equal(count, 1);
+    assert_int_equal(deliveries[0].job_id, 26);
+}
+
 static void what_is_no_number_is_no_jobs_and_can_be_acknowledged(void **state)
 {
     (void)state;
@@ -329,6 +350,7 @@ int main(void)
         RULE(what_is_acknowledged_leaves_nothing_behind),
         RULE(a_consumer_that_left_is_forgotten),
         RULE(a_consumer_with_numbers_on_hand_stays_until_they_are_inherited),
+        RULE(an_heir_looks_past_what_others_are_at_work_on),
         RULE(what_is_no_number_is_no_jobs_and_can_be_acknowledged),
         RULE(a_redis_that_refuses_is_unavailable),
         RULE(without_redis_every_call_fails_at_once),
