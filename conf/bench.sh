@@ -9,6 +9,7 @@ bench_bin="$root/build/release/bin"
 
 bench_end() {
   stop "$bench_home/hello/pid" TERM 15
+  stop "$bench_home/celery" TERM 15
   [ ! -f "$var/secrets" ] || "$root/run" down >/dev/null
   stop_redis "$var/redis"
   stop_postgres "$var/postgres"
@@ -47,7 +48,6 @@ bench_begin() {
   REDIS_URL=$(redis_url "$var/redis")
   export DATABASE_URL REDIS_URL
   "$root/run" up >/dev/null
-  bench_users
 }
 
 bench_database() { psql -qAtX -v ON_ERROR_STOP=1 "$DATABASE_URL" "$@"; }
@@ -138,6 +138,7 @@ bench_audit() {
 
 bench_bet() {
   local round
+  bench_users
   bench_unit=bets
   bench_pgbench_script >"$bench_home/bet.sql"
   for ((round = 1; round <= bench_rounds; round++)); do
@@ -162,6 +163,7 @@ bench_start_hello() {
 
 bench_page() {
   local round bytes hello_port cookie
+  bench_users
   bench_unit=pages
   "$bench_bin/bench_http" "$PORT" 1 POST /bet/place 'guess=7&wagered=1' <"$bench_home/clients" >/dev/null # bets to list
   IFS=$'\t' read -r cookie _ <"$bench_home/clients"
@@ -178,9 +180,9 @@ bench_page() {
 
 bench() {
   local part
-  [ $# -gt 0 ] || set -- bet page
+  [ $# -gt 0 ] || set -- bet page jobs
   for part in "$@"; do
-    case $part in bet | page) ;; *) echo "run: bench knows bet and page, not '$part'" >&2; return 2 ;; esac
+    case $part in bet | page | jobs) ;; *) echo "run: bench knows bet, page and jobs, not '$part'" >&2; return 2 ;; esac
   done
   for part in "$@"; do
     (
