@@ -42,6 +42,10 @@ struct job_store {
     enum err (*postpone)(void *self, const struct job *job, int64_t run_at, const char *error);
     enum err (*bury)(void *self, const struct job *job, int64_t now, const char *error);
 
+    /* The same for several tries, in a transaction: on ERR_STALE one of them does not run any more, and it is to be rolled back.
+     */
+    enum err (*finish_all)(void *self, const struct job *jobs, size_t count, int64_t now);
+
     /* Gives back a try that was not even started: queued, due at once, the try not counted. ERR_STALE as above. */
     enum err (*give_back)(void *self, const struct job *job);
 

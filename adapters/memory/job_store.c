@@ -171,15 +171,23 @@ static enum err begin(void *self, const int64_t *ids, size_t id_count, const cha
     return ERR_OK;
 }
 
-/* The row of a try that still runs. Errors: ERR_STALE. */
+/* The row of a try that still runs, or NULL. */
+static struct memory_job *running_row(const struct memory_database *database, const struct job *job)
+{
+    struct memory_job *row = memory_database_job(database, job->id);
+    bool runs = row != NULL && row->job.state == JOB_RUNNING && row->job.tries == job->tries;
+    return runs ? row : NULL;
+}
+
+/* The same. Errors: ERR_STALE. */
 static enum err find_try(const struct memory_database *database, const struct job *job, struct memory_job **found)
 {
     enum err err = memory_faults_next(database->faults);
     if (err != ERR_OK) {
         return err;
     }
-    struct memory_job *row = memory_database_job(database, job->id);
-    if (row == NULL || row->job.state != JOB_RUNNING || row->job.tries != job->tries) {
+    struct memory_job *row = running_row(database, job);
+    if (row == NULL) {
         return ERR_STALE;
     }
     *found = row;
@@ -192,15 +200,37 @@ static void forget_payload(struct memory_job *row)
     row->texts_size = 0;
 }
 
+static void end_well(struct memory_job *row, int64_t now)
+{
+    row->job.state = JOB_DONE;
+    row->job.finished_on = now;
+    row->lease_until = 0;
+    forget_payload(row);
+}
+
 static enum err finish(void *self, const struct job *job, int64_t now)
 {
     struct memory_job *row = NULL;
     enum err err = find_try(self, job, &row);
     if (err == ERR_OK) {
-        row->job.state = JOB_DONE;
-        row->job.finished_on = now;
-        row->lease_until = 0;
-        forget_payload(row);
+        end_well(row, now);
+    }
+    return err;
+}
+
+static enum err finish_all(void *self, const struct job *jobs, size_t count, int64_t now)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err == ERR_OK && (count > JOB_BATCH_MAX || !database->in_transaction)) {
+        err = ERR_INTERNAL;
+    }
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        struct memory_job *row = running_row(database, &jobs[i]);
+        if (row == NULL) {
+            return ERR_STALE;
+        }
+        end_well(row, now);
     }
     return err;
 }
@@ -409,6 +439,7 @@ struct job_store memory_job_store(struct memory_database *database)
         .next_due = next_due,
         .begin = begin,
         .finish = finish,
+        .finish_all = finish_all,
         .postpone = postpone,
         .bury = bury,
         .give_back = give_back,

@@ -92,6 +92,34 @@ static enum err finish(void *self, const struct job *job, int64_t now)
                    PARAMETERS(parameter_int64(job->id), parameter_int32(job->tries), parameter_instant(now)));
 }
 
+/* A try is its job's id and its number; their places in both arrays are the same. */
+STATEMENT(job_finish_all,
+          "WITH finished AS (UPDATE jobs SET state = 'done', payload = '{}', lease_until = NULL, finished_on = $3 "
+          "WHERE id = ANY($1) AND tries = ($2::bigint[])[array_position($1, id)] AND " STATE_IS(
+              "running") " RETURNING id) "
+                         "SELECT count(*) FROM finished");
+
+static enum err finish_all(void *self, const struct job *jobs, size_t count, int64_t now)
+{
+    int64_t ids[JOB_BATCH_MAX];
+    int64_t tries[JOB_BATCH_MAX];
+    struct int64_array id_array;
+    struct int64_array tries_array;
+    int64_t finished = 0;
+    if (count > JOB_BATCH_MAX || !((struct postgres *)self)->in_transaction) {
+        return ERR_INTERNAL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = jobs[i].id;
+        tries[i] = jobs[i].tries;
+    }
+    enum err err = query_one(self, &sql_job_finish_all,
+                             PARAMETERS(parameter_int64_array(&id_array, ids, count),
+                                        parameter_int64_array(&tries_array, tries, count), parameter_instant(now)),
+                             read_int64, &finished);
+    return err == ERR_OK && finished != (int64_t)count ? ERR_STALE : err;
+}
+
 STATEMENT(job_postpone, "UPDATE jobs SET state = 'scheduled', run_at = $3, due_on = $3, lease_until = NULL, error = $4 "
                         "WHERE id = $1 AND tries = $2 AND " STATE_IS("running"));
 
@@ -163,6 +191,7 @@ struct job_store postgres_job_store(struct postgres *postgres)
         .next_due = next_due,
         .begin = begin,
         .finish = finish,
+        .finish_all = finish_all,
         .postpone = postpone,
         .bury = bury,
         .give_back = give_back,

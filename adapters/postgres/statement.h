@@ -42,6 +42,7 @@
     X(job_next_due)                                                                                                              \
     X(job_begin)                                                                                                                 \
     X(job_finish)                                                                                                                \
+    X(job_finish_all)                                                                                                            \
     X(job_postpone)                                                                                                              \
     X(job_bury)                                                                                                                  \
     X(job_give_back)                                                                                                             \

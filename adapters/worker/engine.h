@@ -6,9 +6,11 @@
  * what runs leased, takes over what dead workers left, and leads the schedule if nobody else does (the keeper). */
 struct engine;
 
+enum { ENGINE_THREADS_MAX = 64 };
+
 struct engine_settings {
     const struct worker *worker;
-    int threads; /* hands */
+    int threads; /* hands: 1..ENGINE_THREADS_MAX */
 
     /* One thread's adapters, opened in that thread and closed in it. NULL when out of memory. */
     void *self;

@@ -7,7 +7,7 @@
 
 /* What engine.c, hand.c, relay.c and keeper.c share. */
 
-enum { HAND_BATCH = 16 };
+enum { HAND_BATCH = 32 };
 
 /* A thread that runs jobs, and what it holds: all of that is leased to this worker. */
 struct hand {

@@ -48,6 +48,23 @@ static void run_one(struct hand *hand, const struct worker_services *services, s
     arena_release(&arena);
 }
 
+/* Jobs that may share a transaction do so while all goes well. Returns how many have ended. */
+static size_t run_together(struct hand *hand, const struct worker_services *services, size_t first, const struct job *jobs,
+                           size_t count)
+{
+    for (size_t i = first; i < first + count; i++) {
+        note_start(hand, i, &jobs[i]);
+    }
+    int64_t began = engine_monotonic();
+    size_t ended = worker_run_together(hand->engine->settings.worker, services, jobs + first, count);
+    int64_t took = engine_monotonic() - began;
+    for (size_t i = first; i < first + ended; i++) {
+        tally_book_note(hand->engine->tallies, jobs[i].kind, JOB_SUCCEEDED, took / (int64_t)ended);
+        let_go(hand, i);
+    }
+    return ended;
+}
+
 /* A job that can't be given back now is taken back once its lease is over. */
 static void give_back(struct hand *hand, const struct worker_services *services, size_t i, const struct job *job)
 {
@@ -58,13 +75,28 @@ static void give_back(struct hand *hand, const struct worker_services *services,
     }
 }
 
-static void run_unless_stopped(struct hand *hand, const struct worker_services *services, size_t i, const struct job *job)
+static size_t count_sharers(const struct job *jobs, size_t count)
 {
-    if (engine_pause(hand->engine, 0)) {
-        give_back(hand, services, i, job);
-    } else {
-        run_one(hand, services, i, job);
+    size_t sharers = 0;
+    while (sharers < count && worker_may_share(&jobs[sharers])) {
+        sharers++;
     }
+    return sharers;
+}
+
+/* Runs the first of what is left, with those that may share its transaction unless that failed before. Returns how many have
+ * ended. */
+static size_t run_next(struct hand *hand, const struct worker_services *services, size_t first, const struct job *jobs,
+                       size_t count, bool *shares)
+{
+    size_t sharers = *shares ? count_sharers(jobs + first, count - first) : 0;
+    size_t ended = sharers > 1 ? run_together(hand, services, first, jobs, sharers) : 0;
+    if (ended > 0) {
+        return ended;
+    }
+    *shares = *shares && sharers < 2;
+    run_one(hand, services, first, &jobs[first]);
+    return 1;
 }
 
 /* Whether nobody knows how long a job takes: a mail waits for somebody else's server. */
@@ -74,29 +106,41 @@ static bool is_slow(const struct job *job)
     return kind != NULL && kind->effect == ELSEWHERE;
 }
 
-/* Nobody waits behind a slow job: the quick ones come first, and of the slow ones all but the first go back, to hands that are
- * free. Returns whether there was a slow one. */
-static bool run_all(struct hand *hand, const struct worker_services *services, const struct job *jobs, size_t count)
+/* The quick ones first, each kind in its order. Returns how many are quick. */
+static size_t put_quick_first(struct job *jobs, size_t count)
 {
-    size_t slow = count;
-    hold(hand, jobs, count);
-    for (size_t i = 0; i < count; i++) {
-        if (is_slow(&jobs[i]) && slow == count) {
-            slow = i;
-        } else if (is_slow(&jobs[i])) {
-            give_back(hand, services, i, &jobs[i]);
-        }
-    }
+    size_t quick = 0;
     for (size_t i = 0; i < count; i++) {
         if (!is_slow(&jobs[i])) {
-            run_unless_stopped(hand, services, i, &jobs[i]);
+            struct job moved = jobs[i];
+            memmove(&jobs[quick + 1], &jobs[quick], (i - quick) * sizeof jobs[0]);
+            jobs[quick++] = moved;
         }
     }
-    if (slow < count) {
-        run_unless_stopped(hand, services, slow, &jobs[slow]);
+    return quick;
+}
+
+/* Nobody waits behind a slow job: the quick ones come first, and of the slow ones all but the first go back, to hands that are
+ * free. Returns whether there was a slow one. */
+static bool run_all(struct hand *hand, const struct worker_services *services, struct job *jobs, size_t count)
+{
+    bool shares = true;
+    size_t quick = put_quick_first(jobs, count);
+    size_t own = quick < count ? quick + 1 : count;
+    hold(hand, jobs, count);
+    for (size_t i = own; i < count; i++) {
+        give_back(hand, services, i, &jobs[i]);
+    }
+    for (size_t i = 0; i < own;) {
+        if (engine_pause(hand->engine, 0)) {
+            give_back(hand, services, i, &jobs[i]);
+            i++;
+        } else {
+            i += run_next(hand, services, i, jobs, own, &shares);
+        }
     }
     hold(hand, NULL, 0);
-    return slow < count;
+    return quick < count;
 }
 
 /* Begins what was delivered, however long the database is away: nobody else was told of it. */

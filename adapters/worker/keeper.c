@@ -4,7 +4,7 @@
 /* The keeper looks after what runs and what others left: once a second, and the rest less often. It goes on until the last hand
  * is done. */
 
-enum { SCHEDULES_MAX = 16, HELD_MAX = 1000, INHERITED_MAX = 100 };
+enum { SCHEDULES_MAX = 16, HELD_MAX = ENGINE_THREADS_MAX * HAND_BATCH, INHERITED_MAX = 100 };
 static const int64_t beat = 1000000;
 enum { BEATS_BETWEEN_TAKING_BACK = 5, BEATS_BETWEEN_SIGNS = 2 };
 static const int64_t left_behind = 60 * 1000000LL; /* deliveries that nobody acknowledged for so long */
@@ -24,7 +24,12 @@ static enum err renew(const struct keeper *keeper, int64_t now)
     const struct job_store *jobs = keeper->services->job.jobs;
     size_t count = engine_held(keeper->engine, ids, HELD_MAX);
     const char *name = worker_settings_of(keeper->engine->settings.worker)->name;
-    return count == 0 ? ERR_OK : jobs->renew(jobs->self, name, ids, count, now + JOB_LEASE);
+    enum err err = ERR_OK;
+    for (size_t renewed = 0; err == ERR_OK && renewed < count; renewed += JOB_BATCH_MAX) {
+        size_t some = count - renewed < JOB_BATCH_MAX ? count - renewed : JOB_BATCH_MAX;
+        err = jobs->renew(jobs->self, name, ids + renewed, some, now + JOB_LEASE);
+    }
+    return err;
 }
 
 /* What dead workers were running is queued again; what they had taken off the wire is dealt with, as the store knows better. */

@@ -4,7 +4,7 @@
 #include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
 
-enum { UNKNOWN_KIND_TRIES = 10 };
+enum { UNKNOWN_KIND_TRIES = 10, SHARER_ARENA_BYTES = 4 * 1024 * 1024 };
 
 enum err worker_open(const struct worker_settings *settings, struct worker **worker, char *why, size_t why_size)
 {
@@ -128,15 +128,19 @@ static enum job_outcome judge(const struct errand *errand, const struct job_kind
     return fail(errand, kind, err == ERR_REJECTED, reason);
 }
 
-static void tell(const struct errand *errand, enum job_outcome outcome, const char *reason, int64_t microseconds)
+static void tell(const struct worker_services *services, const struct job *job, enum job_outcome outcome, const char *reason,
+                 int64_t microseconds)
 {
     static const char *const names[] = { "done", "to be retried", "dead", "overtaken" };
     static const enum log_level levels[] = { LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR, LOG_LEVEL_WARNING };
-    const struct log *log = errand->services->log;
+    const struct log *log = services->log;
     const struct log_field fields[] = {
-        { .name = "job_id", .number = errand->job->id },    { .name = "kind", .text = errand->job->kind },
-        { .name = "try", .number = errand->job->tries },    { .name = "outcome", .text = names[outcome] },
-        { .name = "microseconds", .number = microseconds }, { .name = "reason", .text = reason }, /* last: most lines lack it */
+        { .name = "job_id", .number = job->id },
+        { .name = "kind", .text = job->kind },
+        { .name = "try", .number = job->tries },
+        { .name = "outcome", .text = names[outcome] },
+        { .name = "microseconds", .number = microseconds },
+        { .name = "reason", .text = reason }, /* last: most lines lack it */
     };
     size_t count = sizeof fields / sizeof fields[0] - (reason[0] == '\0' ? 1 : 0);
     log->write(log->self, levels[outcome], "job", fields, count);
@@ -158,6 +162,60 @@ enum job_outcome worker_run(const struct worker *worker, const struct worker_ser
         memcpy(reason, job->error, sizeof reason);
         outcome = fail(&errand, kind, true, reason);
     }
-    tell(&errand, outcome, reason, clock->now(clock->self) - began);
+    tell(services, job, outcome, reason, clock->now(clock->self) - began);
     return outcome;
+}
+
+bool worker_may_share(const struct job *job)
+{
+    const struct job_kind *kind = job_kind_find(job->kind);
+    return kind != NULL && kind->effect == IN_DATABASE && has_tries_left(job, kind);
+}
+
+static enum err handle(const struct worker *worker, const struct worker_services *services, const struct job *job)
+{
+    struct arena arena;
+    arena_init(&arena, SHARER_ARENA_BYTES);
+    struct errand errand = { .worker = worker, .services = services, .job = job, .arena = &arena };
+    enum err err = job_kind_find(job->kind)->handler(&errand);
+    arena_release(&arena);
+    return err;
+}
+
+/* One after the other, until the time is over, and ends those. */
+static enum err handle_and_end(const struct worker *worker, const struct worker_services *services, const struct job *jobs,
+                               size_t count, int64_t began, size_t *handled)
+{
+    const struct clock *clock = services->job.clock;
+    const struct job_store *store = services->job.jobs;
+    int64_t now = began;
+    enum err err = ERR_OK;
+    size_t done = 0;
+    while (err == ERR_OK && done < count && now - began < WORKER_SHARE) {
+        err = handle(worker, services, &jobs[done++]);
+        now = clock->now(clock->self);
+    }
+    *handled = done;
+    return err == ERR_OK ? store->finish_all(store->self, jobs, done, now) : err;
+}
+
+size_t worker_run_together(const struct worker *worker, const struct worker_services *services, const struct job *jobs,
+                           size_t count)
+{
+    const struct transaction *transaction = services->job.transaction;
+    const struct clock *clock = services->job.clock;
+    int64_t began = clock->now(clock->self);
+    size_t handled = 0;
+    enum err err = transaction->begin(transaction->self);
+    if (err == ERR_OK) {
+        err = transaction_end(transaction, handle_and_end(worker, services, jobs, count, began, &handled));
+    }
+    if (err != ERR_OK) {
+        return 0;
+    }
+    int64_t took = clock->now(clock->self) - began;
+    for (size_t i = 0; i < handled; i++) {
+        tell(services, &jobs[i], JOB_SUCCEEDED, "", took / (int64_t)handled);
+    }
+    return handled;
 }

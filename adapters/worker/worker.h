@@ -26,4 +26,14 @@ const struct worker_settings *worker_settings_of(const struct worker *worker);
  * own services and arena. */
 enum job_outcome worker_run(const struct worker *worker, const struct worker_services *services, const struct job *job,
                             struct arena *arena);
+
+/* Whether a job that has begun may share a transaction with others: all its effect is in the database. */
+bool worker_may_share(const struct job *job);
+
+/* Runs tries of such jobs in one transaction that ends them as well, in their order, until it has lasted WORKER_SHARE. Returns
+ * how many it ended, all done. When one fails, none of it remains and 0 is returned: run each by itself, which logs and ends what
+ * failed. */
+enum { WORKER_SHARE = 50000 /* microseconds */ };
+size_t worker_run_together(const struct worker *worker, const struct worker_services *services, const struct job *jobs,
+                           size_t count);
 #endif

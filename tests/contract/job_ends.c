@@ -260,6 +260,58 @@ static void an_end_that_is_too_late_leaves_the_transaction_usable(void **state)
     assert_int_equal(contract_find_job(fixture, effect).state, JOB_QUEUED);
 }
 
+static enum err finish_all(const struct contract_fixture *fixture, const struct job *jobs, size_t count)
+{
+    return fixture->jobs->finish_all(fixture->jobs->self, jobs, count, SOON);
+}
+
+static void several_tries_end_together(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct job begun[3] = { contract_begin_job(fixture, add_with_payload(fixture)),
+                            contract_begin_job(fixture, contract_add_job(fixture, CONTRACT_NOW)),
+                            contract_begin_job(fixture, contract_add_job(fixture, CONTRACT_NOW)) };
+    assert_int_equal(postpone(fixture, &begun[1]), ERR_OK);
+    assert_int_equal(relay(fixture, SOON), 1);
+    begun[1] = contract_begin_job(fixture, begun[1].id); /* its second */
+    assert_int_equal(fixture->transaction->begin(fixture->transaction->self), ERR_OK);
+
+    assert_int_equal(finish_all(fixture, begun, 3), ERR_OK);
+
+    assert_int_equal(fixture->transaction->commit(fixture->transaction->self), ERR_OK);
+    for (size_t i = 0; i < 3; i++) {
+        const struct job job = contract_find_job(fixture, begun[i].id);
+        assert_int_equal(job.state, JOB_DONE);
+        assert_true(job.finished_on == SOON);
+        assert_int_equal(job.payload.count, 0);
+    }
+}
+
+static void tries_one_of_which_was_overtaken_do_not_end_together(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct job begun[2] = { contract_begin_job(fixture, contract_add_job(fixture, CONTRACT_NOW)),
+                            contract_begin_job(fixture, contract_add_job(fixture, CONTRACT_NOW)) };
+    begun[1].tries++;
+    assert_int_equal(fixture->transaction->begin(fixture->transaction->self), ERR_OK);
+
+    assert_int_equal(finish_all(fixture, begun, 2), ERR_STALE);
+
+    fixture->transaction->rollback(fixture->transaction->self);
+    assert_int_equal(contract_find_job(fixture, begun[0].id).state, JOB_RUNNING);
+    assert_int_equal(contract_find_job(fixture, begun[1].id).state, JOB_RUNNING);
+}
+
+static void tries_end_together_in_a_transaction_only(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct job begun = contract_begin_job(fixture, contract_add_job(fixture, CONTRACT_NOW));
+
+    assert_int_equal(finish_all(fixture, &begun, 1), ERR_INTERNAL);
+
+    assert_int_equal(contract_find_job(fixture, begun.id).state, JOB_RUNNING);
+}
+
 const struct CMUnitTest job_ends_contract[] = {
     CONTRACT_TEST(a_finished_try_makes_its_job_done),
     CONTRACT_TEST(a_job_that_is_done_forgets_its_payload),
@@ -276,5 +328,8 @@ const struct CMUnitTest job_ends_contract[] = {
     CONTRACT_TEST(an_end_is_part_of_the_transaction),
     CONTRACT_TEST(an_end_goes_with_the_transaction_that_is_rolled_back),
     CONTRACT_TEST(an_end_that_is_too_late_leaves_the_transaction_usable),
+    CONTRACT_TEST(several_tries_end_together),
+    CONTRACT_TEST(tries_one_of_which_was_overtaken_do_not_end_together),
+    CONTRACT_TEST(tries_end_together_in_a_transaction_only),
 };
 const size_t job_ends_contract_count = sizeof job_ends_contract / sizeof job_ends_contract[0];

@@ -105,6 +105,7 @@ static const struct used_index used_indexes[] = {
     { "job_next_due", "using jobs_due on jobs" },
     { "job_begin", "jobs_pkey" },
     { "job_finish", "Index Scan using jobs_pkey on jobs" },
+    { "job_finish_all", "Index Scan using jobs_pkey on jobs" },
     { "job_postpone", "Index Scan using jobs_pkey on jobs" },
     { "job_bury", "Index Scan using jobs_pkey on jobs" },
     { "job_give_back", "Index Scan using jobs_pkey on jobs" },
@@ -140,7 +141,8 @@ static void it_uses_the_index_that_is_meant_for_it(void **state)
 }
 
 /* A worker makes its plans while it has nothing to do, and keeps them. */
-static const char *const found_by_id[] = { "job_begin", "job_finish", "job_postpone", "job_bury", "job_give_back", "job_renew" };
+static const char *const found_by_id[] = { "job_begin", "job_finish",    "job_finish_all", "job_postpone",
+                                           "job_bury",  "job_give_back", "job_renew" };
 enum { FOUND_BY_ID = sizeof found_by_id / sizeof found_by_id[0] };
 
 static void it_reads_no_index_of_a_state_that_may_fill_later(void **state)

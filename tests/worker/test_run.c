@@ -145,6 +145,94 @@ static void wherever_a_port_fails_effect_and_end_stay_together(void **state)
     assert_true(n > 4);
 }
 
+static struct clock ticking;
+
+/* Each look at the clock takes so long. */
+enum { TICK = WORKER_SHARE / 3 };
+static int64_t tick(void *self)
+{
+    struct rig *rig = self;
+    return rig->fakes.time.now += TICK;
+}
+
+static void jobs_with_their_effects_in_the_database_share_a_transaction(void **state)
+{
+    struct rig *rig = *state;
+    const struct job jobs[] = { rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL) };
+
+    assert_int_equal(worker_run_together(rig->worker, &rig->services, jobs, 3), 3);
+
+    assert_int_equal(drills_done(rig), 3);
+    assert_int_equal(rig->lines.lines, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(rig_row(rig, jobs[i].id)->job.state, JOB_DONE);
+    }
+}
+
+static void a_transaction_is_not_shared_for_long(void **state)
+{
+    struct rig *rig = *state;
+    const struct job jobs[] = { rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL) };
+    ticking = (struct clock){ .self = rig, .now = tick };
+    rig->services.job.clock = &ticking;
+
+    assert_int_equal(worker_run_together(rig->worker, &rig->services, jobs, 3), 2);
+
+    assert_int_equal(drills_done(rig), 2);
+    assert_int_equal(rig_row(rig, jobs[1].id)->job.state, JOB_DONE);
+    assert_int_equal(rig_row(rig, jobs[2].id)->job.state, JOB_RUNNING);
+}
+
+static void wherever_a_port_fails_nothing_of_a_shared_transaction_remains(void **state)
+{
+    struct rig *rig = *state;
+    size_t n = 1;
+    for (;; n++) {
+        const struct job jobs[] = { rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL) };
+        size_t before = drills_done(rig);
+        rig->fakes.faults = (struct memory_faults){ .fail_at = n, .err = ERR_UNAVAILABLE };
+
+        size_t ended = worker_run_together(rig->worker, &rig->services, jobs, 2);
+
+        bool failed = rig->fakes.faults.calls >= n;
+        rig->fakes.faults = (struct memory_faults){ .fail_at = 0 };
+        assert_int_equal(ended, failed ? 0 : 2);
+        assert_int_equal(drills_done(rig) - before, ended);
+        assert_int_equal(rig_row(rig, jobs[0].id)->job.state, failed ? JOB_RUNNING : JOB_DONE);
+        assert_int_equal(rig_row(rig, jobs[1].id)->job.state, failed ? JOB_RUNNING : JOB_DONE);
+        assert_false(rig->fakes.database.in_transaction);
+        if (!failed) {
+            break;
+        }
+    }
+    assert_true(n > 5);
+}
+
+static void one_that_was_overtaken_undoes_those_that_share_its_transaction(void **state)
+{
+    struct rig *rig = *state;
+    struct job jobs[] = { rig_begin(rig, "drill", NULL), rig_begin(rig, "drill", NULL) };
+    jobs[1].tries--;
+
+    assert_int_equal(worker_run_together(rig->worker, &rig->services, jobs, 2), 0);
+
+    assert_int_equal(drills_done(rig), 0);
+    assert_int_equal(rig_run(rig, &jobs[0]), JOB_SUCCEEDED);
+    assert_int_equal(rig_run(rig, &jobs[1]), JOB_OVERTAKEN);
+    assert_int_equal(drills_done(rig), 1);
+}
+
+static void what_has_effects_elsewhere_or_no_try_left_shares_no_transaction(void **state)
+{
+    (void)state;
+    const int32_t tries = job_kind_find("drill")->tries;
+
+    assert_true(worker_may_share(&(struct job){ .kind = "drill", .tries = tries }));
+    assert_false(worker_may_share(&(struct job){ .kind = "drill", .tries = tries + 1 }));
+    assert_false(worker_may_share(&(struct job){ .kind = "mail.contact", .tries = 1 }));
+    assert_false(worker_may_share(&(struct job){ .kind = "from_tomorrow", .tries = 1 }));
+}
+
 static void the_purge_forgets_what_ended_long_ago_and_nothing_else(void **state)
 {
     struct rig *rig = *state;
@@ -187,6 +275,11 @@ int main(void)
         RIG_TEST(what_the_database_said_is_kept_with_the_reason),
         RIG_TEST(every_try_is_one_line_in_the_log),
         RIG_TEST(wherever_a_port_fails_effect_and_end_stay_together),
+        RIG_TEST(jobs_with_their_effects_in_the_database_share_a_transaction),
+        RIG_TEST(a_transaction_is_not_shared_for_long),
+        RIG_TEST(wherever_a_port_fails_nothing_of_a_shared_transaction_remains),
+        RIG_TEST(one_that_was_overtaken_undoes_those_that_share_its_transaction),
+        RIG_TEST(what_has_effects_elsewhere_or_no_try_left_shares_no_transaction),
         RIG_TEST(the_purge_forgets_what_ended_long_ago_and_nothing_else),
         RIG_TEST(the_purge_ends_sessions_whose_time_is_over),
     };
