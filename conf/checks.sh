@@ -18,7 +18,7 @@ test_full() { tests dev full "$root/tests/with_servers"; }
 
 test_process() {
   tests release process
-  node --test --test-reporter=spec "$root"/tests/process/*.test.mjs
+  "$root/tests/smtp/run" --test --test-reporter=spec "$root"/tests/process/*.test.mjs
 }
 
 test_e2e() {

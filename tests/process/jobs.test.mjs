@@ -26,7 +26,7 @@ const mail = (message) => ({ email: 'ada@example.com', message });
 const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
 // What else the machine does is not the site's: the best of some rounds counts.
-test('a job starts within 50 ms of the commit that asks for it', { timeout: 60000 }, async () => {
+test('a job starts within 50 ms of the commit that asks for it', { timeout: 60000 }, async (t) => {
   const medians = [];
   for (let round = 0; round < 5 && !(Math.min(...medians) < 50); round += 1) {
     for (let i = 0; i < 20; i += 1) {
@@ -36,11 +36,11 @@ test('a job starts within 50 ms of the commit that asks for it', { timeout: 6000
     const waits = await site.sql(`SELECT extract(epoch FROM started_on - created_on) * 1000 FROM jobs WHERE kind = 'drill' ORDER BY id DESC LIMIT 20`);
     medians.push(median(waits.split('\n').map(Number)));
   }
-  console.log('latency', medians);
+  t.diagnostic(`medians of 20: ${medians.join(', ')} ms`);
   assert.ok(Math.min(...medians) < 50, `medians of ${medians.join(', ')} ms`);
 });
 
-test('a worker that is told to stop ends what it runs, and another does the rest', { timeout: 60000 }, async () => {
+test('a worker that is told to stop ends what it runs, and another does the rest', { timeout: 60000 }, async (t) => {
   await site.end('worker');
   const slow = await Actor.start({ MAIL_END: (socket) => setTimeout(() => socket.write('250 taken\r\n'), 500) });
   const settings = { MAIL_URL: `smtp://127.0.0.1:${slow.port}` };
@@ -66,13 +66,13 @@ test('a worker that is told to stop ends what it runs, and another does the rest
     assert.equal(new Set(slow.messages.map((message) => /^Message-ID: (.*)$/m.exec(message)[1])).size, 40);
     assert.equal(slow.messages.length, 40);
     assert.equal((await second.end('SIGTERM')).code, 0);
-    console.log('stopped in', seconds, 'finished', finished);
+    t.diagnostic(`stopped after ${seconds} s with ${finished} of 40 mails sent`);
   } finally {
     await slow.stop();
   }
 });
 
-test('when the worker that leads is killed, another leads within 10 s', { timeout: 60000 }, async () => {
+test('when the worker that leads is killed, another leads within 10 s', { timeout: 60000 }, async (t) => {
   const workers = [await site.worker(), await site.worker()];
   const leaders = async () => JSON.parse(await site.command('workers', '--json')).filter(({ leads }) => leads).map(({ worker }) => worker);
   const [leader] = await eventually('a leader', 10, async () => {
@@ -85,7 +85,7 @@ test('when the worker that leads is killed, another leads within 10 s', { timeou
   await victim.end('SIGKILL');
   const other = await eventually('another leader', 10, async () => (await leaders()).find((worker) => worker !== leader));
 
-  console.log('another leads after', Date.now() - killed);
+  t.diagnostic(`another led after ${Date.now() - killed} ms`);
   assert.ok(workers.some(({ id, runs }) => runs && other.includes(`:${id}:`)), other);
   await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
 });
@@ -178,43 +178,46 @@ async function assertEachIsDone({ drills, mails }) {
     const sent = post.mails.filter((each) => each.id.startsWith(`<job-${id}.`)).map((each) => each.id);
     assert.equal(new Set(sent).size, 1, sent.join(' '));
   }
-  const again = await site.sql(`SELECT count(*) FROM jobs WHERE id ${ids} AND tries > 1`);
-  assert.ok(Number(again) > 0, 'no job was tried twice: nobody was killed at work');
-  const tries = (await site.sql(`SELECT kind, tries, count(*) FROM jobs WHERE id ${ids} GROUP BY 1, 2 ORDER BY 1, 2`)).split('\n');
-  console.log(tries.join(' '), 'mails sent', post.mails.length, 'of', mails.length);
+  const again = Number(await site.sql(`SELECT count(*) FROM jobs WHERE id ${ids} AND tries > 1`));
+  assert.ok(again > 0, 'no job was tried twice: nobody was killed at work');
+  return `${again} of 1050 jobs were tried again, ${post.mails.length} times a mail was sent for 50`;
 }
 
-test('1,000 jobs while workers and Redis are killed 50 times: each effect once, none lost', { timeout: 150000 }, async () => {
+test('1,000 jobs while workers and Redis are killed 50 times: each effect once, none lost', { timeout: 150000 }, async (t) => {
   post.mails.length = 0;
   const crew = new Crew(3);
+  t.after(() => crew.dismiss());
   const kills = shuffle([...times(38, () => crew.kill()), ...times(12, killRedis)]);
   const kill = kills[30];
   kills[30] = () => kill().then(flushRedis);
 
-  const t = Date.now();
+  const began = Date.now();
   const added = await storm(kills);
-  console.log('storm', Date.now() - t, await site.sql('SELECT state, count(*) FROM jobs GROUP BY 1'));
+  const stormed = Date.now();
   await site.sql("UPDATE jobs SET due_on = now() WHERE state = 'queued'"); // as if what was sent had not come to anybody for a minute
   await site.idle(45);
-  console.log('idle', Date.now() - t);
+  const rested = Date.now();
 
-  await assertEachIsDone(added);
+  const told = await assertEachIsDone(added);
+  t.diagnostic(`${told}; ${stormed - began} ms of storm, ${rested - stormed} ms until all was done`);
   assert.deepEqual(await crew.dismiss(), [0, 0, 0]);
 });
 
-test('1,000 jobs while PostgreSQL is restarted and killed, too: each effect once, none lost', { timeout: 150000 }, async () => {
+test('1,000 jobs while PostgreSQL is restarted and killed, too: each effect once, none lost', { timeout: 150000 }, async (t) => {
   post.mails.length = 0;
   const crew = new Crew(3);
+  t.after(() => crew.dismiss());
   const restarts = ['SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGINT', 'SIGQUIT', 'SIGKILL'].map((signal) => () => restartPostgres(signal));
 
-  const t = Date.now();
+  const began = Date.now();
   const added = await storm(shuffle([...restarts, ...times(10, () => crew.kill()), ...times(4, killRedis)]));
-  console.log('storm', Date.now() - t, await site.sql('SELECT state, count(*) FROM jobs GROUP BY 1'));
+  const stormed = Date.now();
   await site.sql("UPDATE jobs SET lease_until = now() WHERE state = 'running'"); // as if the time of the leases had gone by
   await site.sql("UPDATE jobs SET due_on = now() WHERE state = 'queued'");
   await site.idle(45);
-  console.log('idle', Date.now() - t);
+  const rested = Date.now();
 
-  await assertEachIsDone(added);
+  const told = await assertEachIsDone(added);
+  t.diagnostic(`${told}; ${stormed - began} ms of storm, ${rested - stormed} ms until all was done`);
   assert.deepEqual(await crew.dismiss(), [0, 0, 0]);
 });
