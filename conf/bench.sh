@@ -1,8 +1,8 @@
 # What `./run bench` measures: the site beside what it stands on, in turn in one run, on an instance of its own.
 #
 # CLIENTS (32) connections, each a signed-in user's; ROUNDS (3) of SECONDS_A_ROUND (5) for each side; WEB_WORKERS (8 a core: a worker
-# waits for one commit at a time, and commits that come together share one write to the disk). The instance has no rate limits,
-# logs warnings only, and waits for the disk as in production (synchronous_commit on).
+# waits for one commit at a time, and commits that come together share one write to the disk; bets are also measured with the site's
+# default of 4). The instance has no rate limits, logs warnings only, and waits for the disk as in production (synchronous_commit on).
 
 bench_clients=${CLIENTS:-32} bench_seconds=${SECONDS_A_ROUND:-5} bench_rounds=${ROUNDS:-3}
 bench_bin="$root/build/release/bin"
@@ -41,7 +41,7 @@ bench_begin() {
   SECRET_KEY=$(random_text 48)
   SEED_ADMIN_PASSWORD=$(random_text 12)
   make_postgres "$var/postgres"
-  start_postgres "$var/postgres" "$var/log/postgres.log" max_connections=$((bench_clients + WEB_WORKERS * (1 + TASK_THREADS) + 30))
+  start_postgres "$var/postgres" "$var/log/postgres.log" max_connections=$((bench_clients + WEB_WORKERS * (1 + TASK_THREADS) + ${WORKER_THREADS:-8} + 30))
   add_database "$var/postgres" snakeeyes
   start_redis "$var/redis" "$var/log/redis.log"
   DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes)
@@ -71,10 +71,10 @@ bench_note() {
 # bench_median WHAT COLUMN
 bench_median() { sort -n -k "$2,$2" "$bench_home/of_$1" | awk -v column="$2" '{ all[NR] = $column } END { print all[int((NR + 1) / 2)] }'; }
 
-# bench_compare WHAT OTHER TARGET: the medians of all rounds and their ratio.
+# bench_compare WHAT OTHER TARGET [WORKERS]: the medians of all rounds and their ratio.
 bench_compare() {
-  local what
-  echo "median of $bench_rounds rounds, $bench_clients clients, $WEB_WORKERS web workers, $bench_seconds s a round, LOG_LEVEL=$LOG_LEVEL, no rate limits:"
+  local what workers=${4:-$WEB_WORKERS}
+  echo "median of $bench_rounds rounds, $bench_clients clients, $workers web workers, $bench_seconds s a round, LOG_LEVEL=$LOG_LEVEL, no rate limits:"
   for what in "$1" "$2"; do bench_note "$what" "$(bench_median "$what" 1)" "$(bench_median "$what" 2)" "$(bench_median "$what" 3)" -; done
   awk -v a="$(bench_median "$1" 1)" -v b="$(bench_median "$2" 1)" -v names="$1 / $2" -v target="$3" \
     'BEGIN { printf "%s: %.1f %% (target %d %%)\n", names, 100 * a / b, target }'
@@ -129,23 +129,32 @@ bench_pgbench() {
 # Every bet that was answered is stored, and the books are right.
 bench_audit() {
   local answered stored
-  answered=$(awk '{ sum += $4 } END { print sum }' "$bench_home/of_site" "$bench_home/of_pgbench")
+  answered=$(cat "$bench_home"/of_* | awk '{ sum += $4 } END { print sum }')
   stored=$(bench_database -c 'SELECT count(*) FROM bets')
   echo "$answered bets answered, $stored stored"
   "$root/run" snakeeyes coins audit
   [ "$answered" = "$stored" ]
 }
 
+# bench_bet_with WORKERS WHAT: a round of bets at the site with so many web workers.
+bench_bet_with() {
+  stop "$var/web/pid" TERM 35
+  WEB_WORKERS=$1 "$root/run" up >/dev/null
+  bench_load "$2" "$PORT" POST /bet/place 'guess=7&wagered=1'
+}
+
 bench_bet() {
-  local round
+  local round default=$((4 * $(nproc)))
   bench_users
   bench_unit=bets
   bench_pgbench_script >"$bench_home/bet.sql"
   for ((round = 1; round <= bench_rounds; round++)); do
-    bench_load site "$PORT" POST /bet/place 'guess=7&wagered=1'
+    bench_bet_with "$WEB_WORKERS" site
     bench_pgbench
+    [ "$WEB_WORKERS" = "$default" ] || bench_bet_with "$default" default
   done
   bench_compare site pgbench 90
+  [ "$WEB_WORKERS" = "$default" ] || bench_compare default pgbench 90 "$default"
   bench_audit
 }
 
