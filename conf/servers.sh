@@ -27,7 +27,8 @@ private_folder() {
 }
 
 # A process is known by its id and its start time, so that an id that was reused is never taken for it.
-start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# What has ended and was not waited for by its parent yet (Z) has no start time.
+start_time() { sed -n 's/.*) //; /^Z/d; p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 remember() { printf '%s %s\n' "$2" "$(start_time "$2")" >"$1"; }
 running() { # running PIDFILE: prints the id of the process if it still runs
   local pid started
@@ -36,10 +37,13 @@ running() { # running PIDFILE: prints the id of the process if it still runs
 
 # stop PIDFILE SIGNAL SECONDS: stops what PIDFILE names, waits for its end, and kills it after SECONDS.
 stop() {
-  local pid
+  local pid until=$((SECONDS + $3))
   if pid=$(running "$1"); then
     kill -s "$2" "$pid"
-    timeout "$3" tail --pid="$pid" -s 0.02 -f /dev/null || kill -s KILL "$pid" || true
+    while running "$1" >/dev/null; do
+      [ "$SECONDS" -le "$until" ] || { kill -s KILL "$pid" || true; break; }
+      sleep 0.02
+    done
   fi
   rm -f "$1"
 }

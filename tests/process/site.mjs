@@ -120,6 +120,14 @@ export class Site {
     return stdout.trim();
   }
 
+  // Keeps everybody else off a table until `release` is called.
+  async hold(table) {
+    const transaction = spawn(psql, ['-qAtX', '-h', `${this.var}/postgres/socket`, '-U', 'postgres', '-d', 'snakeeyes']);
+    transaction.stdin.write(`BEGIN; LOCK TABLE ${table}; SELECT 'held';\n`);
+    await once(transaction.stdout, 'data');
+    return { release: () => transaction.stdin.end('COMMIT;\n') };
+  }
+
   async redis(...words) {
     const { stdout } = await execute('redis-cli', ['-s', `${this.var}/redis/data/redis.sock`, ...words]);
     return stdout.trim();

@@ -1,5 +1,6 @@
 /* The threads over the real servers: every job once, whoever runs it; run under ThreadSanitizer, too. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -178,5 +179,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_done_is_told_at_the_latest_when_a_worker_stops, open_house, close_house),
         cmocka_unit_test_setup_teardown(what_a_dead_worker_was_running_is_done_by_another, open_house, close_house),
     };
+    signal(SIGPIPE, SIG_IGN); /* as the program does */
     return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
 }
