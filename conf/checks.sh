@@ -40,10 +40,13 @@ test_tsan() {
   "$root/tests/with_servers" ctest --test-dir "$root/build/tsan" -L '^threads$' --output-on-failure --no-tests=error -j "$(nproc)"
 }
 
-# Every file as gcc compiles it, by clang's eyes.
+sources() { git ls-files 'domain/*.c' 'adapters/*.c' 'app/*.c'; }
+
+# By clang's eyes: what gcc compiles and clang-tidy doesn't see.
 test_clang() {
+  cd "$root"
   build dev
-  node "$root/conf/clang_commands.mjs" "$root/build/dev/compile_commands.json" | xargs -P "$(nproc)" -d '\n' -n 1 sh -c
+  sources | xargs node "$root/conf/clang_commands.mjs" build/dev/compile_commands.json | xargs -P "$(nproc)" -d '\n' -n 1 sh -c
   echo "clang: compiled without a warning"
 }
 
@@ -52,7 +55,7 @@ test_lint() {
   cd "$root"
   git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
   build dev
-  git ls-files 'domain/*.c' 'adapters/*.c' 'app/*.c' | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet
+  sources | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet
   cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$(nproc)" \
     -i tests/fuzz/corpus -I . domain adapters app
   echo "lint: format, clang-tidy and cppcheck have nothing to say"
