@@ -46,14 +46,14 @@ static bool has_unsent_answers(void)
 void glue_drain(void)
 {
     u_int64_t deadline = kore_time_ms() + DRAIN_MILLISECONDS;
-    http_keepalive_time = 0; /* every answer from now on ends its connection */
+    http_keepalive_time = 0;     /* every answer from now on ends its connection */
+    kore_platform_event_wait(0); /* who has connected is taken in, */
     stop_accepting();
-    http_process();
-    while ((http_request_count > 0 || has_unsent_answers()) && kore_time_ms() < deadline) {
+    do { /* and what has come is read, at least once */
         kore_platform_event_wait(STEP_MILLISECONDS);
         http_process();
         remove_disconnected();
-    }
+    } while ((http_request_count > 0 || has_unsent_answers()) && kore_time_ms() < deadline);
     /* Not exit(): it would run the libraries' handlers under threads that still work or hold a lock. */
     (void)fflush(NULL);
     _exit(EXIT_SUCCESS);

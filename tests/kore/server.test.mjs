@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
@@ -26,6 +27,13 @@ function ask(path, { method = 'GET', headers = {}, body, agent, port = server.po
     })
     request.on('error', reject)
     request.end(body)
+  })
+}
+
+function childrenOf(parent) {
+  const parentOf = (id) => Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${id}/stat`, 'utf8'))[1])
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((id) => {
+    try { return parentOf(id) === parent } catch { return false } // it has ended meanwhile
   })
 }
 
@@ -203,14 +211,33 @@ test('libraries of the real adapters work within the sandbox, on a task thread',
 })
 
 test('SIGTERM lets slow requests finish and then exits with 0', async () => {
-  const stopping = await start({ workers: 2 })
+  const stopping = await start({ workers: 2, threads: 4 })
   const slow = Array.from({ length: 4 }, () => ask('/slow?800', { port: stopping.port }))
-  await sleep(200)
+  while (stopping.output.split('at work').length <= 4) await once(stopping.child.stdout, 'data')
 
   stopping.child.kill('SIGTERM')
 
   const answers = await Promise.all(slow)
   assert.ok(answers.every((answer) => answer.status === 200))
+  assert.equal(await stopping.ended(), 0)
+  await stopping.stop()
+})
+
+test('a request that came before SIGTERM is answered', async () => {
+  const stopping = await start({ workers: 1 })
+  const socket = net.connect(stopping.port, '127.0.0.1')
+  socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n')
+  await once(socket, 'data')
+  const [worker] = childrenOf(stopping.child.pid)
+
+  process.kill(worker, 'SIGSTOP')
+  await new Promise((resolve) => socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n', resolve))
+  stopping.child.kill('SIGTERM')
+  while (!/^ShdPnd:.*[1-9a-f]/m.test(readFileSync(`/proc/${worker}/status`, 'utf8'))) await sleep(10)
+  const answer = once(socket, 'data')
+  process.kill(worker, 'SIGCONT')
+
+  assert.match(String(await answer), /^HTTP\/1.1 200/)
   assert.equal(await stopping.ended(), 0)
   await stopping.stop()
 })

@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -124,6 +125,7 @@ static void answer_path(const struct web_request *request, struct arena *arena, 
     if (strcmp(request->path, "/fast") == 0) {
         say(response, 200, "fast\n");
     } else if (strcmp(request->path, "/slow") == 0) {
+        (void)dprintf(STDOUT_FILENO, "at work\n");
         sleep_for(request->query);
         say(response, 200, "slow\n");
     } else if (strcmp(request->path, "/slow/echo") == 0) {
