@@ -1,5 +1,5 @@
 #include "domain/job/cron.h"
-#include "domain/job/calendar.h"
+#include "domain/kernel/calendar.h"
 
 /* What the field of an expression may hold. */
 struct cron_field {

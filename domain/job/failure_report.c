@@ -1,6 +1,6 @@
 #include <string.h>
-#include "domain/job/calendar.h"
 #include "domain/job/work.h"
+#include "domain/kernel/calendar.h"
 #include "domain/kernel/text.h"
 
 /* "failure_report 2026-01-31T23 <SHA-256 of the cause>" */

@@ -1,5 +1,5 @@
-#include "domain/job/calendar.h"
 #include "domain/job/work.h"
+#include "domain/kernel/calendar.h"
 #include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "domain/job/calendar.h"
+#include "domain/kernel/calendar.h"
 
 static bool is_leap_year(int64_t year)
 {
@@ -47,6 +47,7 @@ static void each_day_follows_the_day_before(void **state)
     struct calendar_day expected = { .year = -1, .month = 1, .day = 1, .weekday = 5 };
     for (int64_t days = FROM; days <= TO; days++) {
         assert_same_day(days, &expected);
+        assert_int_equal(calendar_days_to(expected.year, expected.month, expected.day), days);
         expected = day_after(expected);
     }
 }
@@ -60,6 +61,57 @@ static void the_known_days_are_where_they_belong(void **state)
     assert_same_day(20089, &(struct calendar_day){ .year = 2025, .month = 1, .day = 1, .weekday = 3 });
     assert_same_day(47540, &(struct calendar_day){ .year = 2100, .month = 2, .day = 28, .weekday = 0 });
     assert_same_day(47541, &(struct calendar_day){ .year = 2100, .month = 3, .day = 1, .weekday = 1 });
+}
+
+static void an_instant_belongs_to_the_day_that_it_is_in(void **state)
+{
+    (void)state;
+    assert_int_equal(calendar_day_at(0).day, 1);
+    assert_int_equal(calendar_day_at(CALENDAR_DAY - 1).day, 1);
+    assert_int_equal(calendar_day_at(CALENDAR_DAY).day, 2);
+    assert_int_equal(calendar_day_at(-1).year, 1969);
+}
+
+static void a_month_has_its_days(void **state)
+{
+    (void)state;
+    for (int32_t month = 1; month <= 12; month++) {
+        assert_int_equal(calendar_days_in_month(2026, month), days_of_month(2026, month));
+        assert_int_equal(calendar_days_in_month(2028, month), days_of_month(2028, month));
+    }
+    assert_int_equal(calendar_days_in_month(2000, 2), 29);
+    assert_int_equal(calendar_days_in_month(2100, 2), 28);
+}
+
+static void a_date_is_read_as_a_form_sends_it(void **state)
+{
+    (void)state;
+    int64_t days = 0;
+
+    assert_int_equal(calendar_read_date("1970-01-01", &days), ERR_OK);
+    assert_int_equal(days, 0);
+    assert_int_equal(calendar_read_date("2000-02-29", &days), ERR_OK);
+    assert_int_equal(days, 11016);
+    assert_int_equal(calendar_read_date("0000-01-01", &days), ERR_OK);
+    assert_int_equal(days, -719528);
+    assert_int_equal(calendar_read_date("9999-12-31", &days), ERR_OK);
+    assert_int_equal(days, 2932896);
+}
+
+static void what_is_no_date_is_malformed(void **state)
+{
+    static const char *const malformed[] = {
+        "",           "2026-1-31",  "2026-01-31 ", " 2026-01-31", "31.01.2026", "2026/01/31",
+        "2026-01/31", "2026-00-10", "2026-13-10",  "2026-01-00",  "2026-01-32", "2026-02-29",
+        "2100-02-29", "2o26-01-31", "2026-O1-31",  "2026-01-3l",  "-026-01-31", "2026-01-+1"
+    };
+    (void)state;
+    int64_t days = 7;
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
+        assert_int_equal(calendar_read_date(malformed[i], &days), ERR_MALFORMED);
+    }
+
+    assert_int_equal(days, 7);
 }
 
 static void a_division_goes_down_not_to_zero(void **state)
@@ -108,9 +160,16 @@ static void an_hour_is_written_without_its_minutes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_day_follows_the_day_before),  cmocka_unit_test(the_known_days_are_where_they_belong),
-        cmocka_unit_test(a_division_goes_down_not_to_zero), cmocka_unit_test(a_minute_is_written_without_its_seconds),
-        cmocka_unit_test(any_instant_can_be_written),       cmocka_unit_test(an_hour_is_written_without_its_minutes),
+        cmocka_unit_test(an_instant_belongs_to_the_day_that_it_is_in),
+        cmocka_unit_test(a_month_has_its_days),
+        cmocka_unit_test(a_date_is_read_as_a_form_sends_it),
+        cmocka_unit_test(what_is_no_date_is_malformed),
+        cmocka_unit_test(each_day_follows_the_day_before),
+        cmocka_unit_test(the_known_days_are_where_they_belong),
+        cmocka_unit_test(a_division_goes_down_not_to_zero),
+        cmocka_unit_test(a_minute_is_written_without_its_seconds),
+        cmocka_unit_test(any_instant_can_be_written),
+        cmocka_unit_test(an_hour_is_written_without_its_minutes),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "domain/job/calendar.h"
 #include "domain/job/cron.h"
+#include "domain/kernel/calendar.h"
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)
