@@ -2,6 +2,7 @@
 #include <string.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/site_internal.h"
+#include "domain/kernel/secret.h"
 
 enum err proof_make(const struct exchange *exchange, const char *purpose, const char *text, uint8_t proof[DIGEST_BYTES])
 {
@@ -16,9 +17,5 @@ enum err proof_make(const struct exchange *exchange, const char *purpose, const 
 
 bool proof_equals(const uint8_t left[DIGEST_BYTES], const uint8_t right[DIGEST_BYTES])
 {
-    unsigned difference = 0;
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        difference |= (unsigned)(left[i] ^ right[i]);
-    }
-    return difference == 0;
+    return secret_equals(left, right, DIGEST_BYTES);
 }
