@@ -16,6 +16,9 @@ size_t text_characters(const char *text);
 /* Lower-cases A-Z only, in place: e-mails and usernames compare by it, whatever the locale. */
 void text_lower_ascii(char *text);
 
+/* Upper-cases a-z only, in place: coupon codes compare by it. */
+void text_upper_ascii(char *text);
+
 /* Copies `text` without the white space at both ends. Errors: ERR_OVERFLOW if it doesn't fit; `out` untouched. */
 enum err text_trim(const char *text, char *out, size_t out_size) MUST_USE;
 

@@ -70,6 +70,16 @@ static void characters_are_counted_not_bytes(void **state)
     assert_int_equal(text_characters("\xf0\x9f\x8e\xb2\xf0\x9f\x8e\xb2"), 2);
 }
 
+static void only_ascii_letters_are_raised(void **state)
+{
+    (void)state;
+    char text[] = "a\xc3\xa9Z`{[z9-";
+
+    text_upper_ascii(text);
+
+    assert_string_equal(text, "A\xc3\xa9Z`{[Z9-");
+}
+
 static void only_ascii_letters_are_lowered(void **state)
 {
     (void)state;
@@ -259,6 +269,7 @@ int main(void)
         cmocka_unit_test(stray_and_missing_bytes_are_malformed),
         cmocka_unit_test(characters_are_counted_not_bytes),
         cmocka_unit_test(only_ascii_letters_are_lowered),
+        cmocka_unit_test(only_ascii_letters_are_raised),
         cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
         cmocka_unit_test(what_fits_with_its_nul_is_copied),
         cmocka_unit_test(what_does_not_fit_leaves_the_output_alone),
