@@ -1,13 +1,11 @@
 #include "domain/billing/plan.h"
 #include <string.h>
 
+/* CONTRACT, Figures. */
 static const struct plan plans[PLANS] = {
-#define X(rank_, id_, name_, cents_, coins_, recommended_)                                                                       \
-    [PLAN_##rank_] = {                                                                                                           \
-        .rank = PLAN_##rank_, .id = id_, .name = name_, .cents = cents_, .coins = coins_, .recommended = recommended_            \
-    },
-    PLAN_LIST(X)
-#undef X
+    [PLAN_BRONZE] = { .rank = PLAN_BRONZE, .id = "bronze", .name = "Bronze", .cents = 100, .coins = 110 },
+    [PLAN_GOLD] = { .rank = PLAN_GOLD, .id = "gold", .name = "Gold", .cents = 500, .coins = 600, .recommended = true },
+    [PLAN_PLATINUM] = { .rank = PLAN_PLATINUM, .id = "platinum", .name = "Platinum", .cents = 1000, .coins = 1500 },
 };
 
 const struct plan *plan_at(enum plan_rank rank)

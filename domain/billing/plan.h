@@ -3,25 +3,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What one can subscribe to, smallest first (CONTRACT, Figures): id, which is the gateway's too, name, cents a month, coins a
- * month, whether it is the one that is recommended. */
-#define PLAN_LIST(X)                                                                                                             \
-    X(BRONZE, "bronze", "Bronze", 100, 110, false)                                                                               \
-    X(GOLD, "gold", "Gold", 500, 600, true)                                                                                      \
-    X(PLATINUM, "platinum", "Platinum", 1000, 1500, false)
-
-enum plan_rank {
-#define X(rank, id, name, cents, coins, recommended) PLAN_##rank,
-    PLAN_LIST(X)
-#undef X
-        PLANS
-};
+/* What one can subscribe to, smallest first. */
+enum plan_rank { PLAN_BRONZE, PLAN_GOLD, PLAN_PLATINUM, PLANS };
 
 enum { PLAN_TRIAL_DAYS = 14 };
 
 struct plan {
     enum plan_rank rank;
-    const char *id;
+    const char *id; /* "gold"; the gateway's, too */
     const char *name;
     int64_t cents; /* a month */
     int64_t coins; /* a month */
@@ -35,7 +24,8 @@ const struct plan *plan_at(enum plan_rank rank);
 const struct plan *plan_find(const char *id);
 
 /* The coins that taking `plan` adds at once: all of its coins to who never had a plan (`before` is NULL), the difference to who
- * had a smaller one, and none to who had the same or a bigger one, cancelled or not. */
+ * had a smaller one, and none to who had the same or a bigger one, cancelled or not. `before` is the
+ * plan whose coins were given: were it the plan that was left, going down and up again would give the difference each time. */
 int64_t plan_coins_on_change(const struct plan *before, const struct plan *plan);
 
 /* The coins that a paid invoice of the plan adds: the plan's, or none when the total is 0, as for the time of trial. */

@@ -11,7 +11,7 @@ struct status {
 };
 
 static const struct status statuses[SUBSCRIPTION_STATUSES] = {
-#define X(status_, name_, active_, over_) [SUBSCRIPTION_##status_] = { .name = name_, .active = active_, .over = over_ },
+#define X(status, name, active, over) [SUBSCRIPTION_##status] = { (name), (active), (over) },
     SUBSCRIPTION_STATUS_LIST(X)
 #undef X
 };
