@@ -339,6 +339,7 @@ static void an_heir_takes_no_more_than_it_has_room_for(void **state)
 
     assert_int_equal(inherit(fixture->other_end, deliveries, 0), 0);
     assert_int_equal(inherit(fixture->other_end, deliveries, 100), 100);
+    acknowledge(fixture->other_end, deliveries, 100); /* or a slow machine finds them idle again */
     assert_int_equal(inherit(fixture->other_end, deliveries + 100, MANY + 1 - 100), MANY - 100);
 
     assert_int_equal(sum_of(deliveries, MANY), MANY * (MANY + 1) / 2);
