@@ -134,13 +134,14 @@ test('a graceful stop finishes what runs', async () => {
   const answers = browsers.map((browser) => browser.post('/login', { identity: 'nobody', password: 'correct horse battery' }));
   await eventually('all at work', 5, async () => (await site.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) === '4');
 
-  const stopped = site.end('web');
+  const stopped = site.run('down');
   await eventually('the end of new requests', 5, async () => (await site.raw('GET /up HTTP/1.1\r\nHost: a\r\n\r\n', 100)) === '');
   held.release();
   const statuses = (await Promise.all(answers)).map((answer) => answer.status);
   await stopped;
 
   assert.deepEqual(statuses, [422, 422, 422, 422]);
+  await assert.rejects(site.process('web'));
 });
 
 test('the site starts again on what it had', async () => {
