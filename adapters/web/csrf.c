@@ -1,6 +1,7 @@
 #include "adapters/web/csrf.h"
 #include "adapters/web/proof.h"
 #include "adapters/web/session_cookie.h"
+#include "domain/kernel/secret.h"
 #include "domain/kernel/text.h"
 
 /* token = hex(mask) hex(mask xor proof of the session) */
@@ -55,5 +56,5 @@ bool csrf_is_valid(const struct exchange *exchange)
         return false;
     }
     apply_mask(sent + DIGEST_BYTES, sent);
-    return proof_equals(sent + DIGEST_BYTES, proof);
+    return secret_equals(sent + DIGEST_BYTES, proof, DIGEST_BYTES);
 }

@@ -3,6 +3,7 @@
 #include "adapters/web/arena_print.h"
 #include "adapters/web/proof.h"
 #include "adapters/web/session_cookie.h"
+#include "domain/kernel/secret.h"
 #include "domain/kernel/text.h"
 
 static const char name[] = "device";
@@ -89,7 +90,7 @@ enum err device_cookie_read(const struct exchange *exchange, const char *identit
     }
     const char *id = arena_copy(exchange->arena, value, ID_CHARACTERS);
     enum err err = id == NULL ? ERR_NO_MEMORY : prove(exchange, id, identity, proof);
-    if (err == ERR_OK && (proof_equals(proof, of_email) || proof_equals(proof, of_username))) {
+    if (err == ERR_OK && (secret_equals(proof, of_email, DIGEST_BYTES) || secret_equals(proof, of_username, DIGEST_BYTES))) {
         *device = id;
     }
     return err;

@@ -2,7 +2,6 @@
 #include <string.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/site_internal.h"
-#include "domain/kernel/secret.h"
 
 enum err proof_make(const struct exchange *exchange, const char *purpose, const char *text, uint8_t proof[DIGEST_BYTES])
 {
@@ -13,9 +12,4 @@ enum err proof_make(const struct exchange *exchange, const char *purpose, const 
     const struct digest *digest = exchange->services->user.digest;
     const char *key = exchange->site->settings.secret_key;
     return digest->hmac_sha256(digest->self, key, strlen(key), message, strlen(message), proof);
-}
-
-bool proof_equals(const uint8_t left[DIGEST_BYTES], const uint8_t right[DIGEST_BYTES])
-{
-    return secret_equals(left, right, DIGEST_BYTES);
 }

@@ -4,9 +4,6 @@
 #include "ports/digest.h"
 
 /* What shows that a text came from this site: HMAC-SHA256 by SECRET_KEY over "PURPOSE:TEXT". A purpose has no ':'.
- * Errors: ERR_NO_MEMORY, the digest's; `proof` is untouched then. */
+ * Errors: ERR_NO_MEMORY, the digest's; `proof` is untouched then. Proofs are compared by secret_equals. */
 enum err proof_make(const struct exchange *exchange, const char *purpose, const char *text, uint8_t proof[DIGEST_BYTES]) MUST_USE;
-
-/* Takes the same time wherever the difference is. */
-bool proof_equals(const uint8_t left[DIGEST_BYTES], const uint8_t right[DIGEST_BYTES]);
 #endif

@@ -24,8 +24,8 @@ const struct plan *plan_at(enum plan_rank rank);
 const struct plan *plan_find(const char *id);
 
 /* The coins that taking `plan` adds at once: all of its coins to who never had a plan (`before` is NULL), the difference to who
- * had a smaller one, and none to who had the same or a bigger one, cancelled or not. `before` is the
- * plan whose coins were given: were it the plan that was left, going down and up again would give the difference each time. */
+ * had a smaller one, and none to who had the same or a bigger one, cancelled or not. `before` is the plan whose coins were given:
+ * were it the plan that was left, going down and up again would give the difference each time. */
 int64_t plan_coins_on_change(const struct plan *before, const struct plan *plan);
 
 /* The coins that a paid invoice of the plan adds: the plan's, or none when the total is 0, as for the time of trial. */

@@ -5,7 +5,7 @@
 #include "domain/kernel/secret.h"
 #include "domain/kernel/text.h"
 
-enum { VALUE_BYTES = 2 * DIGEST_BYTES + 1, INT64_TEXT = 21 };
+enum { VALUE_BYTES = 2 * DIGEST_BYTES + 1 };
 
 /* One "name=value" of the header. A value too long for any that is looked at is kept as "". */
 struct item {
@@ -92,7 +92,7 @@ static bool is_timely(int64_t sent_on, int64_t now)
 static enum err sign(const struct digest *digest, struct arena *arena, const char *secret, int64_t sent_on,
                      const struct webhook_delivery *delivery, uint8_t code[DIGEST_BYTES])
 {
-    char *message = arena_allocate(arena, INT64_TEXT + 1 + delivery->size);
+    char *message = arena_allocate(arena, TEXT_INT64_BYTES + 1 + delivery->size);
     if (message == NULL) {
         return ERR_NO_MEMORY;
     }

@@ -3,11 +3,11 @@
 #include <string.h>
 #include "domain/kernel/text.h"
 
-enum { INT64_TEXT = 21, FAIR_BYTES = 252 /* the largest multiple of 6 in a byte */ };
+enum { FAIR_BYTES = 252 /* the largest multiple of 6 in a byte */ };
 
 /* "<client seed>:<nonce>:<cursor>" */
 struct message {
-    char text[CLIENT_SEED_BYTES + 2 * INT64_TEXT + 2];
+    char text[CLIENT_SEED_BYTES + 2 * TEXT_INT64_BYTES + 2];
     size_t length;
     size_t prefix; /* how much of it comes before the cursor */
 };

@@ -35,7 +35,10 @@ enum err text_to_int64(const char *text, int64_t *number) MUST_USE;
 /* As text_to_int64 for what a person typed: white space may stand around it. */
 enum err text_to_int64_trimmed(const char *typed, int64_t *number) MUST_USE;
 
-/* Writes a number in decimal with its NUL. `out` must hold 21 bytes. Returns the length. */
+/* What any int64 takes in decimal, with its NUL. */
+enum { TEXT_INT64_BYTES = 21 };
+
+/* Writes a number in decimal with its NUL. `out` must hold TEXT_INT64_BYTES. Returns the length. */
 size_t text_from_int64(int64_t number, char *out);
 
 /* Writes 2 * size lower-case hex digits and a NUL. */

@@ -1,26 +1,20 @@
 /* Whatever is done, coins = ledger entries + bets. */
 #include "tests/domain/fakes.h"
 #include "domain/kernel/text.h"
+#include "tests/domain/draw.h"
 
 enum { STEPS = 5000, PLAYERS = 3 };
-
-static uint32_t draw(struct fakes *fakes, uint32_t below)
-{
-    uint32_t drawn = 0;
-    assert_int_equal(fakes->random.fill(fakes->random.self, &drawn, sizeof drawn), ERR_OK);
-    return drawn % below;
-}
 
 /* A wager that is mostly small, now and then all coins or more than there are. */
 static int64_t draw_wager(struct fakes *fakes, int64_t coins)
 {
-    switch (draw(fakes, 10)) {
+    switch (draw(&fakes->random, 10)) {
     case 0:
         return coins;
     case 1:
         return coins + 1;
     default:
-        return 1 + draw(fakes, 20);
+        return 1 + draw(&fakes->random, 20);
     }
 }
 
@@ -30,7 +24,7 @@ static void bet_at_random(struct fakes *fakes, struct user *player)
     char wagered[21];
     struct problems why = { .count = 0 };
     struct bet bet;
-    (void)text_from_int64(1 + draw(fakes, 13), guess);
+    (void)text_from_int64(1 + draw(&fakes->random, 13), guess);
     (void)text_from_int64(draw_wager(fakes, player->coins), wagered);
     const struct bet_wish wish = { .guess = guess, .wagered = wagered };
     enum err err = dice_place_bet(&fakes->dice_ports, player, &wish, &why, &bet);
@@ -43,7 +37,7 @@ static void act_at_random(struct fakes *fakes, struct user *player)
     struct revealed_seeds revealed;
     if (player->coins == 0) {
         fakes_set_coins(fakes, player, 50);
-    } else if (draw(fakes, 50) == 0) {
+    } else if (draw(&fakes->random, 50) == 0) {
         assert_int_equal(dice_rotate_seeds(&fakes->dice_ports, player, NULL, &why, &revealed), ERR_OK);
     } else {
         bet_at_random(fakes, player);
@@ -59,7 +53,7 @@ static void thousands_of_random_bets_leave_the_books_right(void **state)
         fakes_sign_up(fakes, "cid@example.com", NULL),
     };
     for (int step = 0; step < STEPS; step++) {
-        struct user *player = &players[draw(fakes, PLAYERS)];
+        struct user *player = &players[draw(&fakes->random, PLAYERS)];
 
         act_at_random(fakes, player);
 

@@ -6,6 +6,7 @@
 #include "adapters/memory/random_source.h"
 #include "domain/billing/charge.h"
 #include "domain/billing/dispute.h"
+#include "tests/domain/draw.h"
 
 static void a_charge_under_50_cents_is_not_made(void **state)
 {
@@ -87,13 +88,6 @@ static void less_than_nothing_cannot_be_returned(void **state)
     assert_int_equal(charge_coins_to_take_back(&charge, -1, &coins), ERR_INTERNAL);
 
     assert_int_equal(coins, 7);
-}
-
-static int64_t draw(struct random_source *random, int64_t below)
-{
-    uint64_t drawn = 0;
-    assert_int_equal(random->fill(random->self, &drawn, sizeof drawn), ERR_OK);
-    return (int64_t)(drawn % (uint64_t)below);
 }
 
 /* However the money comes back, in whatever order the sums are told: coins go back with it, all of them with all of it. */

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include "adapters/memory/random_source.h"
 #include "domain/coupon/coupon.h"
+#include "tests/domain/draw.h"
 
 #define DAY_END INT64_C(1735775999999999) /* 2025-01-01T23:59:59.999999 */
 
@@ -121,13 +122,6 @@ static void a_negative_price_is_refused(void **state)
     assert_int_equal(coupon_discount(&coupon, -1, &result), ERR_INTERNAL);
 
     assert_int_equal(result, 7);
-}
-
-static int64_t draw(struct random_source *random, int64_t below)
-{
-    uint64_t drawn = 0;
-    assert_int_equal(random->fill(random->self, &drawn, sizeof drawn), ERR_OK);
-    return (int64_t)(drawn % (uint64_t)below);
 }
 
 /* No coupon makes anything dearer, more percent never less of a discount, and a higher price never a lower one. */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "adapters/memory/random_source.h"
 #include "domain/coin/debt.h"
+#include "tests/domain/draw.h"
 
 static struct coin_movement taken_back(int64_t coins, int64_t debt, int64_t amount)
 {
@@ -82,13 +83,6 @@ static void what_does_not_fit_overflows(void **state)
     assert_int_equal(coin_credit(&rich, 2, &moved), ERR_OVERFLOW);
 
     assert_moved(moved, 7, 7);
-}
-
-static int64_t draw(struct random_source *random, int64_t below)
-{
-    uint64_t drawn = 0;
-    assert_int_equal(random->fill(random->self, &drawn, sizeof drawn), ERR_OK);
-    return (int64_t)(drawn % (uint64_t)below);
 }
 
 static void whatever_is_moved_the_difference_moves_by_just_that(void **state)

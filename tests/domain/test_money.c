@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include "adapters/memory/random_source.h"
 #include "domain/kernel/money.h"
+#include "tests/domain/draw.h"
 
 static int64_t share(int64_t amount, int64_t part, int64_t whole)
 {
@@ -60,13 +61,6 @@ static void what_cannot_be_a_share_is_refused(void **state)
     assert_int_equal(money_share(INT64_MAX - 1, 3, INT64_MAX, &result), ERR_OVERFLOW);
 
     assert_int_equal(result, 7);
-}
-
-static int64_t draw(struct random_source *random, int64_t below)
-{
-    uint64_t drawn = 0;
-    assert_int_equal(random->fill(random->self, &drawn, sizeof drawn), ERR_OK);
-    return (int64_t)(drawn % (uint64_t)below);
 }
 
 /* The share is the one whole number s with 2 * amount * part - whole < 2 * s * whole <= 2 * amount * part + whole. */

@@ -6,6 +6,7 @@
 #include "adapters/memory/random_source.h"
 #include "domain/billing/plan.h"
 #include "domain/billing/proration.h"
+#include "tests/domain/draw.h"
 
 #define SECOND INT64_C(1000000)
 #define START  (INT64_C(1735689600) * SECOND) /* 2025-01-01 */
@@ -80,13 +81,6 @@ static void a_period_without_time_or_a_negative_price_is_refused(void **state)
     assert_int_equal(proration_preview(&proration, &cents), ERR_INTERNAL);
 
     assert_int_equal(cents, 7);
-}
-
-static int64_t draw(struct random_source *random, int64_t below)
-{
-    uint64_t drawn = 0;
-    assert_int_equal(random->fill(random->self, &drawn, sizeof drawn), ERR_OK);
-    return (int64_t)(drawn % (uint64_t)below);
 }
 
 static void there_and_back_again_costs_nothing_and_never_more_than_the_difference(void **state)

@@ -30,11 +30,9 @@ function ask(path, { method = 'GET', headers = {}, body, agent, port = server.po
   })
 }
 
-function childrenOf(parent) {
-  const parentOf = (id) => Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${id}/stat`, 'utf8'))[1])
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((id) => {
-    try { return parentOf(id) === parent } catch { return false } // it has ended meanwhile
-  })
+// The process ids of the server's workers.
+function workersOf(parent) {
+  return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number)
 }
 
 const text = async (...parameters) => (await ask(...parameters)).body.toString()
@@ -228,7 +226,7 @@ test('a request that came before SIGTERM is answered', async () => {
   const socket = net.connect(stopping.port, '127.0.0.1')
   socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n')
   await once(socket, 'data')
-  const [worker] = childrenOf(stopping.child.pid)
+  const [worker] = workersOf(stopping.child.pid)
 
   process.kill(worker, 'SIGSTOP')
   await new Promise((resolve) => socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n', resolve))
@@ -268,8 +266,7 @@ test('SIGHUP changes nothing', async () => {
 
 // How many sockets each of the server's workers has open.
 function socketsOfWorkers(parent) {
-  const workers = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ')
-  return workers.map((pid) => readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length)
+  return workersOf(parent).map((pid) => readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length)
 }
 
 test('every worker has its share of the connections', async () => {

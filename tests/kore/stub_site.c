@@ -3,10 +3,10 @@
 #include <netdb.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <unistd.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 #include <hiredis/hiredis.h>
 #include <libpq-fe.h>
 #include <sodium.h>
