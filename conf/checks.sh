@@ -18,7 +18,7 @@ test_full() { tests dev full "$root/tests/with_servers"; }
 
 test_process() {
   tests release process
-  "$root/tests/smtp/run" --test --test-concurrency=2 --test-reporter=spec "$root"/tests/process/*.test.mjs
+  "$root/tests/smtp/run" --test --test-reporter=spec "$root"/tests/process/*.test.mjs
 }
 
 test_e2e() {
@@ -32,7 +32,7 @@ test_asan() {
   tests asan fast
   tests asan full "$root/tests/with_servers"
   KORE_PRELOAD=$library ASAN_OPTIONS=detect_leaks=0 tests asan process
-  SNAKEEYES_PRESET=asan node --test --test-concurrency=2 --test-reporter=spec "$root"/tests/process/{http,play}.test.mjs
+  SNAKEEYES_PRESET=asan node --test --test-reporter=spec "$root"/tests/process/{http,play}.test.mjs
 }
 
 test_tsan() {
