@@ -94,6 +94,7 @@ mailTest('what a server refuses for good is dead at once, with its words, and re
 
 mailTest('a dead mail that is retried arrives as the mail that it was', () => Actor.start({ RCPT: '550 5.1.1 No such player' }), async (server) => {
   const { id } = await ended(await write('hello'));
+  await site.idle(); // the report of its death, refused as well, is dead too
   server.answers.RCPT = '250 ok';
 
   await site.command('jobs', 'retry', String(id));
