@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CARD_BRAND_BYTES = 32, CARD_LAST_DIGITS = 4, CARD_SOON_MONTHS = 2 };
+enum { CARD_BRAND_BYTES = 32, CARD_LAST_DIGITS = 4, CARD_NAME_BYTES = 512, CARD_SOON_MONTHS = 2 };
 
 /* What may be known here of a payment card. */
 struct card {

@@ -11,6 +11,11 @@
     X(MALFORMED, "the input can't be read")                                                                                      \
     X(OVERFLOW, "the amount is too large")                                                                                       \
     X(UNAVAILABLE, "a service did not answer")                                                                                   \
+    X(PAYMENT_DECLINED, "the card's bank said no")                                                                               \
+    X(PAYMENT_INVALID, "the payment gateway doesn't understand the request")                                                     \
+    X(PAYMENT_AUTHENTICATION, "the payment gateway doesn't know the key")                                                        \
+    X(PAYMENT_UNREACHABLE, "the payment gateway did not answer")                                                                 \
+    X(PAYMENT_FAILED, "the payment gateway failed")                                                                              \
     X(NO_MEMORY, "out of memory")                                                                                                \
     X(INTERNAL, "a promise of the code was broken")
 

@@ -1,0 +1,33 @@
+#ifndef PORTS_COUPON_STORE_H
+#define PORTS_COUPON_STORE_H
+#include <stddef.h>
+#include "domain/coupon/coupon.h"
+
+/* Where coupons are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
+struct coupon_store {
+    void *self;
+
+    /* Adds one; `coupon->id` isn't looked at. Errors: ERR_CONFLICT when the code is taken (a transaction in progress goes on). */
+    enum err (*add)(void *self, const struct coupon *coupon, int64_t *id);
+
+    /* Errors: ERR_NOT_FOUND. */
+    enum err (*find)(void *self, int64_t id, struct coupon *found);
+
+    /* By its code in upper case. Errors: ERR_NOT_FOUND. */
+    enum err (*find_by_code)(void *self, const char *code, struct coupon *found);
+
+    /* Takes one redemption at `now`, in one step: of two that want the last one, one gets it. Errors: ERR_STALE when the coupon
+     * isn't redeemable (coupon_is_redeemable) or is gone. */
+    enum err (*redeem)(void *self, int64_t id, int64_t now);
+
+    /* Gives one back that was taken; a coupon that is gone is no error. */
+    enum err (*give_back)(void *self, int64_t id);
+
+    /* Deletes one by its code; one that is gone is no error. Subscriptions and purchases that have it stay. */
+    enum err (*remove_by_code)(void *self, const char *code);
+
+    /* Marks as expired those that can't be redeemed any more at `now` for their date, at most 1000 at once; *count says how
+     * many. */
+    enum err (*expire)(void *self, int64_t now, size_t *count);
+};
+#endif
