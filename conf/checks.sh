@@ -7,9 +7,10 @@ all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
-  local preset=$1 label=$2
+  local preset=$1 label=$2 target=()
   shift 2
-  build "$preset"
+  [ "$label" != process ] || target=(process)
+  build "$preset" "${target[@]}"
   "$@" ctest --test-dir "$root/build/$preset" -L "^$label\$" --output-on-failure --no-tests=error -j "$(nproc)"
 }
 
@@ -78,7 +79,7 @@ test_coverage() {
 }
 
 test_fuzz_replay() {
-  build fuzz
+  build fuzz fuzzers
   local target corpus seen=0
   for target in "$root"/build/fuzz/bin/fuzz_*; do
     corpus="$root/tests/fuzz/corpus/${target##*/fuzz_}"
