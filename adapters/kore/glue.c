@@ -1,6 +1,7 @@
 #include "adapters/kore/glue.h"
 #include "adapters/kore/guard.h"
 #include "adapters/kore/share.h"
+#include "adapters/kore/stop_signal.h"
 #include "adapters/kore/turn.h"
 
 enum { METRICS_BYTES = 1024 * 1024 };
@@ -11,6 +12,7 @@ static const struct glue_settings *settings;
 void glue_prepare(void)
 {
     share_prepare();
+    stop_signal_keep();
 }
 
 void glue_start(const struct glue_settings *started)

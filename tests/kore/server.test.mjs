@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import http from 'node:http'
@@ -229,6 +230,7 @@ test('a request that came before SIGTERM is answered', async () => {
   const [worker] = workersOf(stopping.child.pid)
 
   process.kill(worker, 'SIGSTOP')
+  while (!/^State:\tT/m.test(readFileSync(`/proc/${worker}/status`, 'utf8'))) await sleep(10)
   await new Promise((resolve) => socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n', resolve))
   stopping.child.kill('SIGTERM')
   while (!/^ShdPnd:.*[1-9a-f]/m.test(readFileSync(`/proc/${worker}/status`, 'utf8'))) await sleep(10)
@@ -237,6 +239,18 @@ test('a request that came before SIGTERM is answered', async () => {
 
   assert.match(String(await answer), /^HTTP\/1.1 200/)
   assert.equal(await stopping.ended(), 0)
+  await stopping.stop()
+})
+
+test('SIGTERM is not lost among the ends of workers', async () => {
+  const stopping = await start({ workers: 1 })
+  const ends = spawn('sh', ['-c', `while kill -CHLD ${stopping.child.pid}; do :; done`])
+  await sleep(100) // amid them
+
+  stopping.child.kill('SIGTERM')
+
+  assert.equal(await stopping.ended(), 0)
+  ends.kill()
   await stopping.stop()
 })
 
