@@ -19,8 +19,9 @@ struct card_on_file {
 struct card_store {
     void *self;
 
-    /* Puts a card in the place of the one that there is; the mark stays exactly if payment method, year and month do.
-     * Errors: ERR_NOT_FOUND when there is no such user. */
+    /* Puts a card in the place of the one that there is; the mark stays exactly if payment method, year and month do, and
+     * `card->expiring` isn't looked at. Errors: ERR_NOT_FOUND when there is no such user, ERR_CONFLICT when another has the
+     * payment method. */
     enum err (*set)(void *self, const struct card_on_file *card);
 
     /* Errors: ERR_NOT_FOUND. */

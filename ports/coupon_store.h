@@ -23,7 +23,7 @@ struct coupon_store {
     /* Gives one back that was taken; a coupon that is gone is no error. */
     enum err (*give_back)(void *self, int64_t id);
 
-    /* Deletes one by its code; one that is gone is no error. Subscriptions and purchases that have it stay. */
+    /* Deletes one by its code; one that is gone is no error. Subscriptions and purchases that have it stay, with no coupon. */
     enum err (*remove_by_code)(void *self, const char *code);
 
     /* Marks as expired those that can't be redeemed any more at `now` for their date, at most 1000 at once; *count says how

@@ -8,7 +8,8 @@
 struct gateway_event_store {
     void *self;
 
-    /* Inside the transaction of the event's effect. Errors: ERR_CONFLICT when it has had it (the transaction goes on). */
+    /* Inside the transaction of the event's effect; id and type are at most GATEWAY_ID_BYTES. Errors: ERR_CONFLICT when it has
+     * had it (the transaction goes on). */
     enum err (*add)(void *self, const char *id, const char *type, int64_t created_on, int64_t received_on);
 
     /* Forgets those received before an instant, at most 1000 at once; *count says how many. */

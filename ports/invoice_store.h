@@ -10,7 +10,7 @@ enum { INVOICE_NUMBER_BYTES = 64, INVOICE_DESCRIPTION_BYTES = 64, INVOICE_PAGE =
 /* A payment that was made: a month of a plan, or a bundle of coins. Money is cents of US dollars. */
 struct invoice {
     int64_t id;
-    int64_t user_id;
+    int64_t user_id;                                 /* 0 once the user was deleted: the record of a payment stays */
     char gateway_id[GATEWAY_ID_BYTES + 1];           /* of the invoice, or of a purchase "purchase-<id>" */
     char payment_intent[GATEWAY_ID_BYTES + 1];       /* "" for a payment of 0 */
     char charge[GATEWAY_ID_BYTES + 1];               /* "" for a payment of 0 */
@@ -23,11 +23,11 @@ struct invoice {
     int64_t subtotal;
     int64_t discount;
     int64_t tax;
-    int64_t total;
+    int64_t total;      /* subtotal - discount + tax */
     int64_t coins;      /* that it gave */
     int64_t refunded;   /* cents, so far */
     int64_t disputed;   /* cents, lost */
-    int64_t coins_back; /* that were taken back for it */
+    int64_t coins_back; /* of these, taken back */
     int64_t created_on;
 };
 
@@ -35,8 +35,8 @@ struct invoice {
 struct invoice_store {
     void *self;
 
-    /* Adds one; `invoice->id` isn't looked at. Errors: ERR_CONFLICT when its gateway id is known (a transaction in progress goes
-     * on), ERR_NOT_FOUND when there is no such user. */
+    /* Adds one; `invoice->id` isn't looked at. Errors: ERR_CONFLICT when its gateway id, payment intent or charge is known (a
+     * transaction in progress goes on), ERR_NOT_FOUND when there is no such user. */
     enum err (*add)(void *self, const struct invoice *invoice, int64_t *id);
 
     /* The one that was paid by this charge or this payment intent ("" is none). Inside a transaction: nobody else changes the

@@ -30,7 +30,8 @@ struct purchase {
 struct purchase_store {
     void *self;
 
-    /* Adds a pending one; id, payment_intent and state aren't looked at. Errors: ERR_NOT_FOUND when there is no such user. */
+    /* Adds a pending one; id, payment_intent and state aren't looked at. Errors: ERR_NOT_FOUND when there is no such user or
+     * coupon. */
     enum err (*add)(void *self, const struct purchase *purchase, int64_t *id);
 
     /* Errors: ERR_NOT_FOUND, ERR_CONFLICT when another purchase has it. */

@@ -26,7 +26,7 @@ struct subscription_store {
 
     /* Adds one; `subscription->id` isn't looked at. Errors: ERR_CONFLICT when the user has one that isn't over
      * (subscription_is_over) or the gateway id is known (a transaction in progress goes on), ERR_NOT_FOUND when there is no such
-     * user. */
+     * user or coupon. */
     enum err (*add)(void *self, const struct subscription *subscription, int64_t *id);
 
     /* The user's one that isn't over. Errors: ERR_NOT_FOUND. */
@@ -38,7 +38,8 @@ struct subscription_store {
     /* The same by the gateway's id. Errors: ERR_NOT_FOUND. */
     enum err (*find_gateway_locked)(void *self, const char *gateway_id, struct subscription *found);
 
-    /* Writes all but id, user and creation. Errors: ERR_NOT_FOUND, ERR_CONFLICT as add. */
+    /* Writes all but id, user and creation. Errors: ERR_NOT_FOUND (the coupon, too), ERR_CONFLICT as add, but a transaction in
+     * progress is to be rolled back then. */
     enum err (*set)(void *self, const struct subscription *subscription);
 
     /* Those that aren't over with an id above `after`, by id, at most `capacity`. */

@@ -54,6 +54,30 @@ struct memory_user *memory_database_user(const struct memory_database *database,
     return NULL;
 }
 
+struct user memory_database_read_user(const struct memory_database *database, const struct memory_user *row)
+{
+    struct user user = row->user;
+    for (size_t i = 0; i < database->tables.subscriptions.count; i++) {
+        const struct subscription *subscription = memory_table_row(&database->tables.subscriptions, i);
+        if (subscription->user_id == user.id && subscription_is_active(subscription->status)) {
+            user.subscribed = true;
+            user.plan = subscription->plan;
+        }
+    }
+    return user;
+}
+
+struct memory_coupon *memory_database_coupon(const struct memory_database *database, int64_t id)
+{
+    for (size_t i = 0; i < database->tables.coupons.count; i++) {
+        struct memory_coupon *row = memory_table_row(&database->tables.coupons, i);
+        if (row->coupon.id == id) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
 struct memory_job *memory_database_job(const struct memory_database *database, int64_t id)
 {
     for (size_t i = 0; i < database->tables.jobs.count; i++) {

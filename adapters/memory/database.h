@@ -3,21 +3,31 @@
 #include "adapters/memory/faults.h"
 #include "adapters/memory/table.h"
 #include "ports/bet_store.h"
+#include "ports/billing_account_store.h"
+#include "ports/card_store.h"
+#include "ports/coupon_store.h"
 #include "ports/drill_log.h"
+#include "ports/gateway_event_store.h"
+#include "ports/invoice_store.h"
 #include "ports/job_queue.h"
 #include "ports/job_statistics.h"
 #include "ports/job_store.h"
 #include "ports/ledger.h"
+#include "ports/purchase_store.h"
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
 
 struct memory_user {
-    struct user user;
+    struct user user; /* whether it is subscribed stands in the table of subscriptions: memory_database_read_user */
     char password_hash[PASSWORD_HASH_BYTES + 1];
+    char customer[GATEWAY_ID_BYTES + 1];
+    bool had_plan;
+    enum plan_rank biggest_plan;
 };
 
 struct memory_revealed_seeds {
@@ -51,7 +61,19 @@ struct memory_drill {
     int64_t done_on;
 };
 
-enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens */
+struct memory_coupon {
+    struct coupon coupon;
+    bool expired; /* marked */
+};
+
+struct memory_gateway_event {
+    char id[GATEWAY_ID_BYTES + 1];
+    char type[GATEWAY_ID_BYTES + 1];
+    int64_t created_on;
+    int64_t received_on;
+};
+
+enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens; of coupons, events */
 
 /* The tables and what a row of each is. Rows are copied byte by byte and own nothing. What a job forgets stays in job_texts. */
 #define MEMORY_TABLE_LIST(X)                                                                                                     \
@@ -67,7 +89,13 @@ enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens
     X(job_ticks, struct memory_tick)                                                                                             \
     X(job_tallies, struct job_tally)                                                                                             \
     X(workers, struct worker_sign)                                                                                               \
-    X(job_drills, struct memory_drill)
+    X(job_drills, struct memory_drill)                                                                                           \
+    X(subscriptions, struct subscription)                                                                                        \
+    X(purchases, struct purchase)                                                                                                \
+    X(invoices, struct invoice)                                                                                                  \
+    X(cards, struct card_on_file)                                                                                                \
+    X(coupons, struct memory_coupon)                                                                                             \
+    X(gateway_events, struct memory_gateway_event)
 
 struct memory_tables {
 #define X(name, row) struct memory_table name;
@@ -85,6 +113,10 @@ struct memory_database {
     int64_t last_bet_id;
     int64_t last_job_id;
     int64_t last_sign_in_id;
+    int64_t last_subscription_id;
+    int64_t last_purchase_id;
+    int64_t last_invoice_id;
+    int64_t last_coupon_id;
     struct memory_faults *faults; /* NULL for none; borrowed */
 };
 
@@ -101,6 +133,12 @@ void memory_tables_clear(struct memory_tables *tables);
 /* The user's row, or NULL. */
 struct memory_user *memory_database_user(const struct memory_database *database, int64_t id);
 
+/* What the stores tell of a user: the row's, with what the pages need of the subscription. */
+struct user memory_database_read_user(const struct memory_database *database, const struct memory_user *row);
+
+/* The coupon's row, or NULL. */
+struct memory_coupon *memory_database_coupon(const struct memory_database *database, int64_t id);
+
 /* The job's row, or NULL. */
 struct memory_job *memory_database_job(const struct memory_database *database, int64_t id);
 
@@ -116,5 +154,12 @@ struct job_store memory_job_store(struct memory_database *database);
 struct job_statistics memory_job_statistics(struct memory_database *database);
 struct tick_store memory_tick_store(struct memory_database *database);
 struct drill_log memory_drill_log(struct memory_database *database);
+struct billing_account_store memory_billing_account_store(struct memory_database *database);
+struct subscription_store memory_subscription_store(struct memory_database *database);
+struct purchase_store memory_purchase_store(struct memory_database *database);
+struct invoice_store memory_invoice_store(struct memory_database *database);
+struct card_store memory_card_store(struct memory_database *database);
+struct coupon_store memory_coupon_store(struct memory_database *database);
+struct gateway_event_store memory_gateway_event_store(struct memory_database *database);
 struct transaction memory_transaction(struct memory_database *database);
 #endif

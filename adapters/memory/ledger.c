@@ -6,11 +6,15 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
     enum err err = memory_faults_next(database->faults);
     struct memory_user *row = memory_database_user(database, entry->user_id);
     int64_t after = 0;
+    int64_t debt = 0;
     if (err == ERR_OK && row == NULL) {
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {
         err = coin_add(row->user.coins, entry->amount, &after);
+    }
+    if (err == ERR_OK) {
+        err = coin_add(row->user.coin_debt, entry->debt, &debt);
     }
     if (err == ERR_OK) {
         err = memory_table_append(&database->tables.entries, entry);
@@ -19,6 +23,7 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
         return err;
     }
     row->user.coins = after;
+    row->user.coin_debt = debt;
     if (coins != NULL) {
         *coins = after;
     }
@@ -27,10 +32,11 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
 
 static struct coin_balance add_up(const struct memory_tables *tables, const struct user *user)
 {
-    struct coin_balance balance = { .user_id = user->id, .coins = user->coins };
+    struct coin_balance balance = { .user_id = user->id, .coins = user->coins, .debt = user->coin_debt };
     for (size_t i = 0; i < tables->entries.count; i++) {
         const struct ledger_entry *entry = memory_table_row(&tables->entries, i);
         balance.entries += entry->user_id == user->id ? entry->amount : 0;
+        balance.debt_entries += entry->user_id == user->id ? entry->debt : 0;
     }
     for (size_t i = 0; i < tables->bets.count; i++) {
         const struct bet *bet = memory_table_row(&tables->bets, i);
@@ -50,7 +56,7 @@ static enum err audit(void *self, struct coin_balance *wrong, size_t capacity, s
     for (size_t i = 0; i < database->tables.users.count; i++) {
         const struct memory_user *row = memory_table_row(&database->tables.users, i);
         const struct coin_balance balance = add_up(&database->tables, &row->user);
-        if (balance.coins == balance.entries + balance.bets) {
+        if (balance.coins == balance.entries + balance.bets && balance.debt == balance.debt_entries) {
             continue;
         }
         if (found < capacity) {

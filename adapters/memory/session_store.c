@@ -43,7 +43,7 @@ static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t
         return ERR_NOT_FOUND;
     }
     *found = *row;
-    *user = memory_database_user(database, row->user_id)->user;
+    *user = memory_database_read_user(database, memory_database_user(database, row->user_id));
     return ERR_OK;
 }
 

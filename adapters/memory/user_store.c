@@ -49,7 +49,7 @@ static enum err find(void *self, int64_t id, struct user *found)
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {
-        *found = row->user;
+        *found = memory_database_read_user(database, row);
     }
     return err;
 }
@@ -235,7 +235,7 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
     for (size_t i = 0; i < database->tables.users.count && listed < capacity; i++) {
         const struct memory_user *row = memory_table_row(&database->tables.users, i);
         if (row->user.id > after) {
-            users[listed++] = row->user;
+            users[listed++] = memory_database_read_user(database, row);
         }
     }
     *count = listed;

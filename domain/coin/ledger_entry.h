@@ -3,10 +3,15 @@
 #include <stdint.h>
 #include "domain/kernel/err.h"
 
-/* Coins move by bets and by ledger entries, by nothing else: coins = sum(entries) + sum(bets' net), always. */
+/* Coins move by bets and by ledger entries, by nothing else: coins = sum(entries) + sum(bets' net), always. A debt
+ * (domain/coin/debt.h) moves by ledger entries only: debt = sum(entries' debt), always. */
 #define COIN_REASON_LIST(X)                                                                                                      \
     X(SIGN_UP, "sign_up")                                                                                                        \
-    X(SEED, "seed")
+    X(SEED, "seed")                                                                                                              \
+    X(PLAN, "plan")         /* of a plan that was taken or changed, or of its paid invoice */                                    \
+    X(PURCHASE, "purchase") /* of a bundle */                                                                                    \
+    X(REFUND, "refund")     /* taken back: the money was given back */                                                           \
+    X(DISPUTE, "dispute")   /* taken back: the money was lost in a dispute */
 
 enum coin_reason {
 #define X(name, text) COIN_##name,
@@ -17,6 +22,7 @@ enum coin_reason {
 struct ledger_entry {
     int64_t user_id;
     int64_t amount; /* coins; negative takes away */
+    int64_t debt;   /* coins owed; negative pays */
     enum coin_reason reason;
     int64_t created_on;
 };
@@ -30,6 +36,8 @@ struct coin_balance {
     int64_t coins;
     int64_t entries; /* sum of the ledger entries */
     int64_t bets;    /* sum of the bets' net */
+    int64_t debt;
+    int64_t debt_entries; /* sum of the ledger entries' debt */
 };
 
 /* The balance after `amount` more. Errors: ERR_OVERFLOW beyond int64, ERR_CONFLICT below zero; *after untouched. */

@@ -2,6 +2,7 @@
 #define DOMAIN_USER_USER_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "domain/billing/plan.h"
 #include "domain/dice/fairness.h"
 #include "domain/kernel/err.h"
 #include "domain/kernel/problems.h"
@@ -37,7 +38,10 @@ struct user {
     bool active;
     enum user_locale locale;
     int64_t coins;
-    int64_t bet_count; /* bets ever placed; also the number of the latest one */
+    int64_t coin_debt;   /* domain/coin/debt.h */
+    bool subscribed;     /* has a subscription that is active (subscription_is_active) */
+    enum plan_rank plan; /* of it, where subscribed */
+    int64_t bet_count;   /* bets ever placed; also the number of the latest one */
     struct seed_pair seeds;
     int64_t sign_in_count;
     int64_t current_sign_in_on;

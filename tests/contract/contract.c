@@ -1,4 +1,5 @@
 #include "tests/contract/contract.h"
+#include "domain/kernel/text.h"
 
 static struct contract_fixture *running;
 
@@ -76,6 +77,15 @@ struct bet contract_place_bet(const struct contract_fixture *fixture, int64_t us
     int64_t coins = 0;
     assert_int_equal(fixture->bets->place(fixture->bets->self, &bet, &bet.id, &bet.number, &coins), ERR_OK);
     return bet;
+}
+
+int64_t contract_add_coupon(const struct contract_fixture *fixture, const char *code)
+{
+    struct coupon coupon = { .percent_off = 20, .duration = COUPON_ONCE, .created_on = CONTRACT_NOW };
+    int64_t id = 0;
+    assert_int_equal(text_copy(code, coupon.code, sizeof coupon.code), ERR_OK);
+    assert_int_equal(fixture->coupons->add(fixture->coupons->self, &coupon, &id), ERR_OK);
+    return id;
 }
 
 int64_t contract_add_job(const struct contract_fixture *fixture, int64_t run_at)

@@ -12,11 +12,16 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "ports/bet_store.h"
+#include "ports/billing_account_store.h"
+#include "ports/card_store.h"
 #include "ports/clock.h"
+#include "ports/coupon_store.h"
 #include "ports/diagnosis.h"
 #include "ports/digest.h"
 #include "ports/drill_log.h"
+#include "ports/gateway_event_store.h"
 #include "ports/health_check.h"
+#include "ports/invoice_store.h"
 #include "ports/job_bell.h"
 #include "ports/job_queue.h"
 #include "ports/job_statistics.h"
@@ -27,11 +32,13 @@
 #include "ports/mailer.h"
 #include "ports/password_blocklist.h"
 #include "ports/password_hasher.h"
+#include "ports/purchase_store.h"
 #include "ports/random_source.h"
 #include "ports/rate_limiter.h"
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
@@ -67,6 +74,13 @@ struct contract_fixture {
     const struct ledger *ledger;
     const struct bet_store *bets;
     const struct seed_store *seeds;
+    const struct billing_account_store *accounts;
+    const struct subscription_store *subscriptions;
+    const struct purchase_store *purchases;
+    const struct invoice_store *invoices;
+    const struct card_store *cards;
+    const struct coupon_store *coupons;
+    const struct gateway_event_store *events;
     const struct mailer *mailer;
     const struct drill_log *drills;
     const struct job_queue *queue;
@@ -100,33 +114,40 @@ struct contract_fixture {
     extern const struct CMUnitTest port##_contract[];                                                                            \
     extern const size_t port##_contract_count
 
-CONTRACT_SUITE(clock);              /* needs clock */
-CONTRACT_SUITE(random_source);      /* random */
-CONTRACT_SUITE(digest);             /* digest */
-CONTRACT_SUITE(password_hasher);    /* hasher, outdated_hash */
-CONTRACT_SUITE(password_blocklist); /* blocklist */
-CONTRACT_SUITE(rate_limiter);       /* limiter, pass_time */
-CONTRACT_SUITE(drill_log);          /* drills */
-CONTRACT_SUITE(health_check);       /* health */
-CONTRACT_SUITE(diagnosis);          /* diagnosis, break_a_call */
-CONTRACT_SUITE(user_store);         /* users */
-CONTRACT_SUITE(sign_in_history);    /* users */
-CONTRACT_SUITE(session_store);      /* users, sessions */
-CONTRACT_SUITE(reset_token_store);  /* users, reset_tokens */
-CONTRACT_SUITE(ledger);             /* users, ledger, bets */
-CONTRACT_SUITE(bet_store);          /* users, ledger, bets, seeds */
-CONTRACT_SUITE(seed_store);         /* users, ledger, bets, seeds */
-CONTRACT_SUITE(transaction);        /* transaction, users, ledger, sessions */
-CONTRACT_SUITE(mailer);             /* mailer, find_mail */
-CONTRACT_SUITE(job_queue);          /* queue, jobs, transaction */
-CONTRACT_SUITE(job_store);          /* queue, jobs */
-CONTRACT_SUITE(job_ends);           /* queue, jobs, transaction: how a try ends (job_store) */
-CONTRACT_SUITE(job_operators);      /* queue, jobs: what operators do (job_store) */
-CONTRACT_SUITE(job_wire);           /* wire, other_end, lose_wire, clock, pass_time */
-CONTRACT_SUITE(tick_store);         /* ticks, transaction */
-CONTRACT_SUITE(job_statistics);     /* statistics */
-CONTRACT_SUITE(leadership);         /* leadership, rival */
-CONTRACT_SUITE(job_bell);           /* bell, queue, transaction, clock (of the bell's time) */
+CONTRACT_SUITE(clock);                 /* needs clock */
+CONTRACT_SUITE(random_source);         /* random */
+CONTRACT_SUITE(digest);                /* digest */
+CONTRACT_SUITE(password_hasher);       /* hasher, outdated_hash */
+CONTRACT_SUITE(password_blocklist);    /* blocklist */
+CONTRACT_SUITE(rate_limiter);          /* limiter, pass_time */
+CONTRACT_SUITE(drill_log);             /* drills */
+CONTRACT_SUITE(health_check);          /* health */
+CONTRACT_SUITE(diagnosis);             /* diagnosis, break_a_call */
+CONTRACT_SUITE(user_store);            /* users */
+CONTRACT_SUITE(sign_in_history);       /* users */
+CONTRACT_SUITE(session_store);         /* users, sessions */
+CONTRACT_SUITE(reset_token_store);     /* users, reset_tokens */
+CONTRACT_SUITE(ledger);                /* users, ledger, bets */
+CONTRACT_SUITE(bet_store);             /* users, ledger, bets, seeds */
+CONTRACT_SUITE(seed_store);            /* users, ledger, bets, seeds */
+CONTRACT_SUITE(transaction);           /* transaction, users, ledger, sessions */
+CONTRACT_SUITE(billing_account_store); /* accounts, users, ledger, transaction */
+CONTRACT_SUITE(subscription_store);    /* subscriptions, users, sessions, coupons, transaction */
+CONTRACT_SUITE(purchase_store);        /* purchases, users, coupons, transaction */
+CONTRACT_SUITE(invoice_store);         /* invoices, users, transaction */
+CONTRACT_SUITE(card_store);            /* cards, users, transaction */
+CONTRACT_SUITE(coupon_store);          /* coupons, transaction */
+CONTRACT_SUITE(gateway_event_store);   /* events, users, transaction */
+CONTRACT_SUITE(mailer);                /* mailer, find_mail */
+CONTRACT_SUITE(job_queue);             /* queue, jobs, transaction */
+CONTRACT_SUITE(job_store);             /* queue, jobs */
+CONTRACT_SUITE(job_ends);              /* queue, jobs, transaction: how a try ends (job_store) */
+CONTRACT_SUITE(job_operators);         /* queue, jobs: what operators do (job_store) */
+CONTRACT_SUITE(job_wire);              /* wire, other_end, lose_wire, clock, pass_time */
+CONTRACT_SUITE(tick_store);            /* ticks, transaction */
+CONTRACT_SUITE(job_statistics);        /* statistics */
+CONTRACT_SUITE(leadership);            /* leadership, rival */
+CONTRACT_SUITE(job_bell);              /* bell, queue, transaction, clock (of the bell's time) */
 
 /* Runs one suite over the fixture and returns how many of its tests failed. */
 int contract_run(struct contract_fixture *fixture, const char *name, const struct CMUnitTest *tests, size_t count);
@@ -159,6 +180,17 @@ struct bet contract_losing_bet(const struct contract_fixture *fixture, int64_t u
 
 /* Places that bet and returns it with its id and number. */
 struct bet contract_place_bet(const struct contract_fixture *fixture, int64_t user_id, int64_t wagered);
+
+/* Adds a coupon of 20 percent, once, without limits; returns its id. */
+int64_t contract_add_coupon(const struct contract_fixture *fixture, const char *code);
+
+/* Takes back what `change` does, and fails the running test if it isn't ERR_OK. */
+#define CONTRACT_ROLLED_BACK(fixture, change)                                                                                    \
+    do {                                                                                                                         \
+        assert_int_equal((fixture)->transaction->begin((fixture)->transaction->self), ERR_OK);                                   \
+        assert_int_equal((change), ERR_OK);                                                                                      \
+        (fixture)->transaction->rollback((fixture)->transaction->self);                                                          \
+    } while (0)
 
 #define CONTRACT_SECOND INT64_C(1000000)
 #define CONTRACT_LEASE  (CONTRACT_NOW + 30 * CONTRACT_SECOND) /* until when contract_begin_job leases */

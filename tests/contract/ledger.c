@@ -127,6 +127,62 @@ static void an_audit_tells_how_many_users_it_looked_at(void **state)
     assert_int_equal(after, before + 2);
 }
 
+static enum err owe(const struct contract_fixture *fixture, int64_t user_id, int64_t amount, int64_t debt)
+{
+    const struct ledger_entry entry = {
+        .user_id = user_id, .amount = amount, .debt = debt, .reason = COIN_REFUND, .created_on = CONTRACT_NOW
+    };
+    return fixture->ledger->add(fixture->ledger->self, &entry, NULL);
+}
+
+static int64_t debt_of(const struct contract_fixture *fixture, int64_t user_id)
+{
+    struct user user;
+    assert_int_equal(fixture->users->find(fixture->users->self, user_id, &user), ERR_OK);
+    return user.coin_debt;
+}
+
+static void an_entry_moves_coins_and_debt_in_one_step(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 30);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 30);
+
+    assert_int_equal(owe(fixture, ann, -30, 70), ERR_OK);
+    assert_int_equal(owe(fixture, ann, 0, -20), ERR_OK);
+
+    assert_int_equal(coins_of(fixture, ann), 0);
+    assert_int_equal(debt_of(fixture, ann), 50);
+    assert_int_equal(debt_of(fixture, bob), 0);
+    assert_books_are_right(fixture);
+}
+
+static void no_entry_takes_a_debt_below_zero(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 30);
+    assert_int_equal(owe(fixture, ann, 0, 5), ERR_OK);
+
+    assert_int_equal(owe(fixture, ann, 10, -6), ERR_CONFLICT);
+
+    assert_int_equal(coins_of(fixture, ann), 30);
+    assert_int_equal(debt_of(fixture, ann), 5);
+    assert_books_are_right(fixture);
+}
+
+static void no_entry_takes_a_debt_beyond_int64(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 30);
+    assert_int_equal(owe(fixture, ann, 0, INT64_MAX), ERR_OK);
+
+    assert_int_equal(owe(fixture, ann, 10, 1), ERR_OVERFLOW);
+
+    assert_int_equal(coins_of(fixture, ann), 30);
+    assert_int_equal(debt_of(fixture, ann), INT64_MAX);
+    assert_books_are_right(fixture);
+}
+
 const struct CMUnitTest ledger_contract[] = {
     CONTRACT_TEST(an_entry_moves_the_coins_and_tells_the_balance),
     CONTRACT_TEST(who_does_not_care_for_the_balance_passes_null),
@@ -134,6 +190,9 @@ const struct CMUnitTest ledger_contract[] = {
     CONTRACT_TEST(the_last_coin_can_be_taken_away),
     CONTRACT_TEST(no_entry_takes_a_balance_below_zero),
     CONTRACT_TEST(no_entry_takes_a_balance_beyond_int64),
+    CONTRACT_TEST(an_entry_moves_coins_and_debt_in_one_step),
+    CONTRACT_TEST(no_entry_takes_a_debt_below_zero),
+    CONTRACT_TEST(no_entry_takes_a_debt_beyond_int64),
     CONTRACT_TEST(nobody_gets_no_coins),
     CONTRACT_TEST(books_of_entries_and_bets_are_right),
     CONTRACT_TEST(an_audit_tells_how_many_users_it_looked_at),

@@ -90,6 +90,27 @@ static int run_stores(struct contract_fixture *fixture)
            CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
 }
 
+static int run_billing(struct memory *memory, struct contract_fixture *fixture)
+{
+    const struct billing_account_store accounts = memory_billing_account_store(&memory->database);
+    const struct subscription_store subscriptions = memory_subscription_store(&memory->database);
+    const struct purchase_store purchases = memory_purchase_store(&memory->database);
+    const struct invoice_store invoices = memory_invoice_store(&memory->database);
+    const struct card_store cards = memory_card_store(&memory->database);
+    const struct coupon_store coupons = memory_coupon_store(&memory->database);
+    const struct gateway_event_store events = memory_gateway_event_store(&memory->database);
+    fixture->accounts = &accounts;
+    fixture->subscriptions = &subscriptions;
+    fixture->purchases = &purchases;
+    fixture->invoices = &invoices;
+    fixture->cards = &cards;
+    fixture->coupons = &coupons;
+    fixture->events = &events;
+    return CONTRACT_RUN(fixture, billing_account_store) + CONTRACT_RUN(fixture, subscription_store) +
+           CONTRACT_RUN(fixture, purchase_store) + CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) +
+           CONTRACT_RUN(fixture, coupon_store) + CONTRACT_RUN(fixture, gateway_event_store);
+}
+
 static int run_jobs(struct contract_fixture *fixture)
 {
     return CONTRACT_RUN(fixture, job_queue) + CONTRACT_RUN(fixture, job_store) + CONTRACT_RUN(fixture, job_ends) +
@@ -145,7 +166,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     fixture->jobs = &jobs;
     fixture->ticks = &ticks;
     fixture->statistics = &statistics;
-    return run_services(fixture) + run_stores(fixture) + run_workers(memory, fixture);
+    return run_services(fixture) + run_stores(fixture) + run_billing(memory, fixture) + run_workers(memory, fixture);
 }
 
 int main(void)

@@ -45,6 +45,17 @@ static void fill_stores(struct fakes *fakes)
     fakes->ticks = memory_tick_store(&fakes->database);
 }
 
+static void fill_billing(struct fakes *fakes)
+{
+    fakes->accounts = memory_billing_account_store(&fakes->database);
+    fakes->subscriptions = memory_subscription_store(&fakes->database);
+    fakes->purchases = memory_purchase_store(&fakes->database);
+    fakes->invoices = memory_invoice_store(&fakes->database);
+    fakes->cards = memory_card_store(&fakes->database);
+    fakes->coupons = memory_coupon_store(&fakes->database);
+    fakes->events = memory_gateway_event_store(&fakes->database);
+}
+
 static void fill_wire(struct fakes *fakes)
 {
     memory_wire_init(&fakes->carried, &fakes->time);
@@ -59,6 +70,7 @@ void fakes_open(struct fakes *fakes)
     *fakes = (struct fakes){ .faults = { .err = ERR_UNAVAILABLE } };
     fill_services(fakes);
     fill_stores(fakes);
+    fill_billing(fakes);
     fill_wire(fakes);
     fakes->user_ports = (struct user_ports){
         .clock = &fakes->clock,

@@ -46,6 +46,13 @@ struct fakes {
     struct job_store jobs;
     struct job_wire wire;
     struct tick_store ticks;
+    struct billing_account_store accounts;
+    struct subscription_store subscriptions;
+    struct purchase_store purchases;
+    struct invoice_store invoices;
+    struct card_store cards;
+    struct coupon_store coupons;
+    struct gateway_event_store events;
 
     struct user_ports user_ports;
     struct dice_ports dice_ports;
@@ -94,7 +101,7 @@ struct memory_job *fakes_job(struct fakes *fakes, int64_t id);
 /* How many jobs there are of a kind; *latest becomes the newest, with its texts in the arena, where not NULL. */
 size_t fakes_count_jobs(struct fakes *fakes, const char *kind, struct job *latest);
 
-/* Fails the test unless coins = entries + bets for every user. */
+/* Fails the test unless coins = entries + bets and debt = entries' debt for every user. */
 void fakes_assert_books(struct fakes *fakes);
 
 /* Fails the test unless the tables are what `before` says, byte by byte. */

@@ -90,11 +90,32 @@ static void an_audit_finds_coins_that_moved_without_an_entry(void **state)
     assert_int_equal(wrong[0].bets, 0);
 }
 
+static void an_audit_finds_a_debt_that_moved_without_an_entry(void **state)
+{
+    struct fakes *fakes = *state;
+    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
+    const struct ledger_entry refund = { .user_id = ann.id, .debt = 5, .reason = COIN_REFUND };
+    struct coin_balance wrong[1] = { { .user_id = 0 } };
+    size_t wrong_count = 0;
+    int64_t user_count = 0;
+    assert_int_equal(fakes->ledger.add(fakes->ledger.self, &refund, NULL), ERR_OK);
+    fakes_assert_books(fakes);
+    fakes_row(fakes, ann.id)->user.coin_debt++;
+
+    assert_int_equal(fakes->ledger.audit(fakes->ledger.self, wrong, 1, &wrong_count, &user_count), ERR_OK);
+
+    assert_int_equal(wrong_count, 1);
+    assert_int_equal(wrong[0].user_id, ann.id);
+    assert_int_equal(wrong[0].debt, 6);
+    assert_int_equal(wrong[0].debt_entries, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FAKES_TEST(thousands_of_random_bets_leave_the_books_right),
         FAKES_TEST(an_audit_finds_coins_that_moved_without_an_entry),
+        FAKES_TEST(an_audit_finds_a_debt_that_moved_without_an_entry),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);
 }

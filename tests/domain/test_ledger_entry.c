@@ -41,6 +41,10 @@ static void reasons_have_the_names_of_the_tables(void **state)
     (void)state;
     assert_string_equal(coin_reason_name(COIN_SIGN_UP), "sign_up");
     assert_string_equal(coin_reason_name(COIN_SEED), "seed");
+    assert_string_equal(coin_reason_name(COIN_PLAN), "plan");
+    assert_string_equal(coin_reason_name(COIN_PURCHASE), "purchase");
+    assert_string_equal(coin_reason_name(COIN_REFUND), "refund");
+    assert_string_equal(coin_reason_name(COIN_DISPUTE), "dispute");
     assert_string_equal(coin_reason_name((enum coin_reason)99), "unknown");
 }
 

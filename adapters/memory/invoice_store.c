@@ -1,0 +1,169 @@
+#include <string.h>
+#include "adapters/memory/database.h"
+
+static struct invoice *find_row(const struct memory_database *database, int64_t id)
+{
+    for (size_t i = 0; i < database->tables.invoices.count; i++) {
+        struct invoice *row = memory_table_row(&database->tables.invoices, i);
+        if (row->id == id) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* "" is no id. */
+static bool is_same(const char *left, const char *right)
+{
+    return left[0] != '\0' && strcmp(left, right) == 0;
+}
+
+static const struct invoice *find_payment(const struct memory_database *database, const char *charge, const char *payment_intent)
+{
+    for (size_t i = 0; i < database->tables.invoices.count; i++) {
+        const struct invoice *row = memory_table_row(&database->tables.invoices, i);
+        if (is_same(charge, row->charge) || is_same(payment_intent, row->payment_intent)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static bool is_known(const struct memory_database *database, const struct invoice *invoice)
+{
+    for (size_t i = 0; i < database->tables.invoices.count; i++) {
+        const struct invoice *row = memory_table_row(&database->tables.invoices, i);
+        if (strcmp(row->gateway_id, invoice->gateway_id) == 0) {
+            return true;
+        }
+    }
+    return find_payment(database, invoice->charge, invoice->payment_intent) != NULL;
+}
+
+/* The checks of the table invoices. */
+static bool is_right(const struct invoice *row)
+{
+    bool is_named = row->gateway_id[0] != '\0' && row->description[0] != '\0';
+    bool adds_up = row->total == row->subtotal - row->discount + row->tax;
+    bool is_period = (row->period_start_on == 0) == (row->period_end_on == 0) && row->period_start_on <= row->period_end_on;
+    bool is_returned = row->refunded >= 0 && row->disputed >= 0 && row->coins_back >= 0 && row->coins_back <= row->coins;
+    return is_named && adds_up && is_period && is_returned;
+}
+
+static enum err check(const struct memory_database *database, const struct invoice *row)
+{
+    if (is_known(database, row)) {
+        return ERR_CONFLICT;
+    }
+    if (memory_database_user(database, row->user_id) == NULL) {
+        return ERR_NOT_FOUND;
+    }
+    return is_right(row) ? ERR_OK : ERR_INTERNAL;
+}
+
+static enum err add(void *self, const struct invoice *invoice, int64_t *id)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct invoice row = *invoice;
+    row.id = database->last_invoice_id + 1;
+    if (!row.has_card) {
+        row.card = (struct card){ .exp_year = 0 };
+    }
+    if (err == ERR_OK) {
+        err = check(database, &row);
+    }
+    if (err == ERR_OK) {
+        err = memory_table_append(&database->tables.invoices, &row);
+    }
+    if (err == ERR_OK) {
+        *id = database->last_invoice_id = row.id;
+    }
+    return err;
+}
+
+static enum err find_payment_locked(void *self, const char *charge, const char *payment_intent, struct invoice *found)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    const struct invoice *row = find_payment(database, charge, payment_intent);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    *found = *row;
+    return ERR_OK;
+}
+
+static enum err set_returned(void *self, const struct invoice *invoice)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct invoice *row = find_row(database, invoice->id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    struct invoice changed = *row;
+    changed.refunded = invoice->refunded;
+    changed.disputed = invoice->disputed;
+    changed.coins_back = invoice->coins_back;
+    if (!is_right(&changed)) {
+        return ERR_INTERNAL;
+    }
+    *row = changed;
+    return ERR_OK;
+}
+
+static bool is_newer(const struct invoice *left, const struct invoice *right)
+{
+    return left->created_on != right->created_on ? left->created_on > right->created_on : left->id > right->id;
+}
+
+/* How many of the user's are newer than this one. */
+static int64_t place_of(const struct memory_table *invoices, const struct invoice *invoice)
+{
+    int64_t place = 0;
+    for (size_t i = 0; i < invoices->count; i++) {
+        const struct invoice *row = memory_table_row(invoices, i);
+        place += row->user_id == invoice->user_id && is_newer(row, invoice) ? 1 : 0;
+    }
+    return place;
+}
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t skip, struct invoice *invoices, size_t capacity, size_t *count,
+                             int64_t *total)
+{
+    struct memory_database *database = self;
+    const struct memory_table *table = &database->tables.invoices;
+    enum err err = memory_faults_next(database->faults);
+    if (err != ERR_OK) {
+        return err;
+    }
+    size_t listed = 0;
+    int64_t all = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct invoice *row = memory_table_row(table, i);
+        if (row->user_id != user_id) {
+            continue;
+        }
+        all++;
+        int64_t place = place_of(table, row) - skip;
+        if (place >= 0 && place < (int64_t)capacity) {
+            invoices[place] = *row;
+            listed++;
+        }
+    }
+    *count = listed;
+    *total = all;
+    return ERR_OK;
+}
+
+struct invoice_store memory_invoice_store(struct memory_database *database)
+{
+    return (struct invoice_store){
+        .self = database,
+        .add = add,
+        .find_payment_locked = find_payment_locked,
+        .set_returned = set_returned,
+        .list_of_user = list_of_user,
+    };
+}
