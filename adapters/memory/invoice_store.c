@@ -40,14 +40,20 @@ static bool is_known(const struct memory_database *database, const struct invoic
     return find_payment(database, invoice->charge, invoice->payment_intent) != NULL;
 }
 
+static bool adds_up(const struct invoice *row)
+{
+    int64_t sum = 0;
+    return !__builtin_sub_overflow(row->subtotal, row->discount, &sum) && !__builtin_add_overflow(sum, row->tax, &sum) &&
+           row->total == sum;
+}
+
 /* The checks of the table invoices. */
 static bool is_right(const struct invoice *row)
 {
     bool is_named = row->gateway_id[0] != '\0' && row->description[0] != '\0';
-    bool adds_up = row->total == row->subtotal - row->discount + row->tax;
     bool is_period = (row->period_start_on == 0) == (row->period_end_on == 0) && row->period_start_on <= row->period_end_on;
     bool is_returned = row->refunded >= 0 && row->disputed >= 0 && row->coins_back >= 0 && row->coins_back <= row->coins;
-    return is_named && adds_up && is_period && is_returned;
+    return is_named && adds_up(row) && is_period && is_returned;
 }
 
 static enum err check(const struct memory_database *database, const struct invoice *row)

@@ -34,14 +34,6 @@ enum err job_operators_retry(void *self, int64_t id, int64_t now)
     return query_change(self, &sql_job_retry, PARAMETERS(parameter_int64(id), parameter_instant(now)));
 }
 
-static void read_count(struct row *row, void *out)
-{
-    int64_t count = row_int64(row);
-    if (!row->malformed) {
-        *(int64_t *)out = count;
-    }
-}
-
 STATEMENT(job_retry_dead,
           "WITH retried AS (UPDATE jobs SET state = 'queued', tries = 0, run_at = $1, due_on = $1, finished_on = NULL "
           "WHERE state = 'dead' RETURNING id) SELECT count(*), pg_notify('jobs', '') FROM retried");
@@ -50,7 +42,7 @@ enum err job_operators_retry_dead(void *self, int64_t now, int64_t *count)
 {
     enum err err = connection_take_time(self);
     if (err == ERR_OK) {
-        err = query_one(self, &sql_job_retry_dead, PARAMETERS(parameter_instant(now)), read_count, count);
+        err = query_number(self, &sql_job_retry_dead, PARAMETERS(parameter_instant(now)), count);
         connection_hurry(self);
     }
     return err;
@@ -64,10 +56,10 @@ STATEMENT(job_purge, "WITH purged AS (DELETE FROM jobs WHERE id = ANY(ARRAY(SELE
 enum err job_operators_purge(void *self, enum job_state state, int64_t finished_before, size_t *count)
 {
     int64_t purged = 0;
-    enum err err = query_one(
+    enum err err = query_number(
         self, &sql_job_purge,
         PARAMETERS(parameter_text(job_state_name(state)), parameter_instant(finished_before), parameter_int64(JOB_BATCH_MAX)),
-        read_count, &purged);
+        &purged);
     if (err == ERR_OK) {
         *count = (size_t)purged;
     }

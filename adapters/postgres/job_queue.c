@@ -9,14 +9,6 @@ STATEMENT(job_add,
           "$5, greatest($4, $5), greatest($4, $5)) "
           "ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING id, pg_notify('jobs', '')");
 
-static void read_id(struct row *row, void *out)
-{
-    int64_t id = row_int64(row);
-    if (!row->malformed) {
-        *(int64_t *)out = id;
-    }
-}
-
 static enum err add(void *self, const struct new_job *job, int64_t *id)
 {
     char *payload = NULL;
@@ -24,10 +16,10 @@ static enum err add(void *self, const struct new_job *job, int64_t *id)
     if (err != ERR_OK) {
         return err;
     }
-    err = query_one(self, &sql_job_add,
-                    PARAMETERS(parameter_text(job->kind), parameter_text(job->key), parameter_text(payload),
-                               parameter_instant(job->run_at), parameter_instant(job->created_on)),
-                    read_id, id);
+    err = query_number(self, &sql_job_add,
+                       PARAMETERS(parameter_text(job->kind), parameter_text(job->key), parameter_text(payload),
+                                  parameter_instant(job->run_at), parameter_instant(job->created_on)),
+                       id);
     free(payload);
     return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }

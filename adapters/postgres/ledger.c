@@ -1,26 +1,22 @@
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/query.h"
 
-/* A balance below zero breaks users_coins_are_never_negative, one beyond bigint is out of range: sql_error.c tells them apart. */
-STATEMENT(ledger_add, "WITH moved AS (UPDATE users SET coins = coins + $2, updated_on = $4 WHERE id = $1 RETURNING id, coins) "
-                      "INSERT INTO coin_entries (user_id, amount, reason, created_on) SELECT id, $2, $3, $4 FROM moved "
-                      "RETURNING (SELECT coins FROM moved)");
-
-static void read_coins(struct row *row, void *out)
-{
-    int64_t coins = row_int64(row);
-    if (!row->malformed) {
-        *(int64_t *)out = coins;
-    }
-}
+/* What falls below zero breaks users_coins_are_never_negative or users_coin_debt_is_never_negative, what goes beyond bigint is
+ * out of range: sql_error.c tells them apart. */
+STATEMENT(ledger_add,
+          "WITH moved AS (UPDATE users SET coins = coins + $2, coin_debt = coin_debt + $5, updated_on = $4 WHERE id = $1 "
+          "RETURNING id, coins) "
+          "INSERT INTO coin_entries (user_id, amount, debt, reason, created_on) SELECT id, $2, $5, $3, $4 FROM moved "
+          "RETURNING (SELECT coins FROM moved)");
 
 static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins)
 {
     int64_t after = 0;
-    enum err err = query_one(self, &sql_ledger_add,
-                             PARAMETERS(parameter_int64(entry->user_id), parameter_int64(entry->amount),
-                                        parameter_text(coin_reason_name(entry->reason)), parameter_instant(entry->created_on)),
-                             read_coins, &after);
+    enum err err = query_number(self, &sql_ledger_add,
+                                PARAMETERS(parameter_int64(entry->user_id), parameter_int64(entry->amount),
+                                           parameter_text(coin_reason_name(entry->reason)), parameter_instant(entry->created_on),
+                                           parameter_int64(entry->debt)),
+                                &after);
     if (err == ERR_OK && coins != NULL) {
         *coins = after;
     }
@@ -28,15 +24,17 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
 }
 
 /* Sums are numeric, so that they can't overflow before they are compared. Always one row at least: the counts. */
-STATEMENT(
-    ledger_audit,
-    "WITH books AS MATERIALIZED (SELECT id, coins, coalesce(entries, 0) AS entries, coalesce(settled, 0) AS settled FROM users "
-    "LEFT JOIN (SELECT user_id, sum(amount) AS entries FROM coin_entries GROUP BY user_id) AS e ON e.user_id = id "
-    "LEFT JOIN (SELECT user_id, sum(net) AS settled FROM bets GROUP BY user_id) AS b ON b.user_id = id), "
-    "wrong AS (SELECT * FROM books WHERE coins <> entries + settled) "
-    "SELECT (SELECT count(*) FROM books), (SELECT count(*) FROM wrong), "
-    "coalesce(id, 0), coalesce(coins, 0), coalesce(entries, 0)::bigint, coalesce(settled, 0)::bigint "
-    "FROM (SELECT) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY id LIMIT $1) AS first_wrong ON true ORDER BY id");
+STATEMENT(ledger_audit,
+          "WITH books AS MATERIALIZED (SELECT id, coins, coin_debt, coalesce(entries, 0) AS entries, coalesce(owed, 0) AS owed, "
+          "coalesce(settled, 0) AS settled FROM users "
+          "LEFT JOIN (SELECT user_id, sum(amount) AS entries, sum(debt) AS owed FROM coin_entries GROUP BY user_id) AS e "
+          "ON e.user_id = id "
+          "LEFT JOIN (SELECT user_id, sum(net) AS settled FROM bets GROUP BY user_id) AS b ON b.user_id = id), "
+          "wrong AS (SELECT * FROM books WHERE coins <> entries + settled OR coin_debt <> owed) "
+          "SELECT (SELECT count(*) FROM books), (SELECT count(*) FROM wrong), "
+          "coalesce(id, 0), coalesce(coins, 0), coalesce(entries, 0)::bigint, coalesce(settled, 0)::bigint, "
+          "coalesce(coin_debt, 0), coalesce(owed, 0)::bigint "
+          "FROM (SELECT) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY id LIMIT $1) AS first_wrong ON true ORDER BY id");
 
 struct audit_row {
     int64_t user_count;
@@ -52,6 +50,8 @@ static void read_audit_row(struct row *row, void *out)
     audited.balance.coins = row_int64(row);
     audited.balance.entries = row_int64(row);
     audited.balance.bets = row_int64(row);
+    audited.balance.debt = row_int64(row);
+    audited.balance.debt_entries = row_int64(row);
     if (!row->malformed) {
         *(struct audit_row *)out = audited;
     }

@@ -4,19 +4,26 @@
 #include <stddef.h>
 #include "domain/kernel/err.h"
 #include "ports/bet_store.h"
+#include "ports/billing_account_store.h"
+#include "ports/card_store.h"
+#include "ports/coupon_store.h"
 #include "ports/drill_log.h"
 #include "ports/diagnosis.h"
 #include "ports/digest.h"
+#include "ports/gateway_event_store.h"
 #include "ports/health_check.h"
+#include "ports/invoice_store.h"
 #include "ports/job_bell.h"
 #include "ports/job_queue.h"
 #include "ports/job_statistics.h"
 #include "ports/job_store.h"
 #include "ports/leadership.h"
 #include "ports/ledger.h"
+#include "ports/purchase_store.h"
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
 #include "ports/user_store.h"
@@ -59,6 +66,13 @@ struct reset_token_store postgres_reset_token_store(struct postgres *postgres);
 struct ledger postgres_ledger(struct postgres *postgres);
 struct bet_store postgres_bet_store(struct postgres *postgres);
 struct seed_store postgres_seed_store(struct postgres *postgres);
+struct billing_account_store postgres_billing_account_store(struct postgres *postgres);
+struct subscription_store postgres_subscription_store(struct postgres *postgres);
+struct purchase_store postgres_purchase_store(struct postgres *postgres);
+struct invoice_store postgres_invoice_store(struct postgres *postgres);
+struct card_store postgres_card_store(struct postgres *postgres);
+struct coupon_store postgres_coupon_store(struct postgres *postgres);
+struct gateway_event_store postgres_gateway_event_store(struct postgres *postgres);
 struct drill_log postgres_drill_log(struct postgres *postgres);
 struct job_queue postgres_job_queue(struct postgres *postgres);
 struct job_store postgres_job_store(struct postgres *postgres);

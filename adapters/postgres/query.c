@@ -1,7 +1,7 @@
 #include "adapters/postgres/query.h"
 #include <string.h>
 
-enum { PARAMETERS_MAX = 16 };
+enum { PARAMETERS_MAX = 24 };
 
 /* Sends the parameters either way: their types to prepare, their values to run. */
 struct bound {
@@ -83,6 +83,34 @@ enum err query_one(struct postgres *postgres, const struct statement *statement,
     return err;
 }
 
+static void read_number(struct row *row, void *out)
+{
+    int64_t number = row_int64(row);
+    if (!row->malformed) {
+        *(int64_t *)out = number;
+    }
+}
+
+enum err query_number(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                      size_t parameter_count, int64_t *number)
+{
+    return query_one(postgres, statement, parameters, parameter_count, read_number, number);
+}
+
+enum err query_add(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                   size_t parameter_count, int64_t *id)
+{
+    int64_t added = 0;
+    enum err err = query_number(postgres, statement, parameters, parameter_count, &added);
+    if (err == ERR_OK && added == 0) {
+        err = ERR_CONFLICT;
+    }
+    if (err == ERR_OK) {
+        *id = added;
+    }
+    return err;
+}
+
 enum err query_list(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
                     size_t parameter_count, row_reader *read, struct row_array into, size_t *count)
 {
@@ -113,15 +141,12 @@ enum err query_change(struct postgres *postgres, const struct statement *stateme
     return err;
 }
 
-static void read_count(struct row *row, void *out)
-{
-    int64_t count = row_int64(row);
-    if (!row->malformed) {
-        *(size_t *)out = (size_t)count;
-    }
-}
-
 enum err query_purge(struct postgres *postgres, const struct statement *statement, int64_t before, size_t *count)
 {
-    return query_one(postgres, statement, PARAMETERS(parameter_instant(before)), read_count, count);
+    int64_t rows = 0;
+    enum err err = query_number(postgres, statement, PARAMETERS(parameter_instant(before)), &rows);
+    if (err == ERR_OK) {
+        *count = (size_t)rows;
+    }
+    return err;
 }

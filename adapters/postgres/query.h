@@ -23,6 +23,12 @@ struct parameter parameter_text(const char *text);                   /* borrows;
 struct parameter parameter_bytes(const uint8_t *bytes, size_t size); /* borrows */
 struct parameter parameter_instant(int64_t instant);
 
+/* What stands for nothing is SQL's NULL: "", 0, never. */
+struct parameter parameter_text_or_null(const char *text); /* borrows */
+struct parameter parameter_int64_or_null(int64_t number);
+struct parameter parameter_int32_or_null(int32_t number);
+struct parameter parameter_instant_or_null(int64_t instant);
+
 /* A bigint[]'s bytes; the caller owns them, and they must outlive the parameter's use. */
 enum { INT64_ARRAY_MAX = 1000 };
 struct int64_array {
@@ -65,6 +71,15 @@ typedef void row_reader(struct row *row, void *out);
 enum err query_one(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
                    size_t parameter_count, row_reader *read, void *out) MUST_USE;
 
+/* Reads the first row's first column, a bigint. Errors: ERR_NOT_FOUND when there is none. */
+enum err query_number(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                      size_t parameter_count, int64_t *number) MUST_USE;
+
+/* Adds a row where its keys are free: the statement tells its id, or 0. Errors: ERR_CONFLICT when they aren't (a transaction goes
+ * on). */
+enum err query_add(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
+                   size_t parameter_count, int64_t *id) MUST_USE;
+
 /* Where the rows of a list go. */
 struct row_array {
     void *items;
@@ -81,6 +96,6 @@ enum err query_list(struct postgres *postgres, const struct statement *statement
 enum err query_change(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
                       size_t parameter_count) MUST_USE;
 
-/* Deletes some of what is from before an instant: the statement's one parameter; it tells how many rows went. */
+/* Deletes (or marks) some of what is from before an instant: the statement's one parameter; it tells how many rows. */
 enum err query_purge(struct postgres *postgres, const struct statement *statement, int64_t before, size_t *count) MUST_USE;
 #endif

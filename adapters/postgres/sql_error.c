@@ -41,11 +41,12 @@ static const struct meaning *find_meaning(const PGresult *failed)
     return NULL;
 }
 
-/* The one check that a port speaks of; a row that breaks any other is a mistake of the code. */
+/* The checks that a port speaks of; a row that breaks any other is a mistake of the code. */
 static bool breaks_the_balance(const PGresult *failed)
 {
     const char *constraint = PQresultErrorField(failed, PG_DIAG_CONSTRAINT_NAME);
-    return constraint != NULL && strcmp(constraint, "users_coins_are_never_negative") == 0;
+    return constraint != NULL && (strcmp(constraint, "users_coins_are_never_negative") == 0 ||
+                                  strcmp(constraint, "users_coin_debt_is_never_negative") == 0);
 }
 
 enum err sql_error_meaning(const PGresult *failed)

@@ -30,6 +30,43 @@
     X(reset_token_purge)                                                                                                         \
     X(ledger_add)                                                                                                                \
     X(ledger_audit)                                                                                                              \
+    X(billing_account_find)                                                                                                      \
+    X(billing_account_find_locked)                                                                                               \
+    X(billing_account_find_by_customer)                                                                                          \
+    X(billing_account_set_customer)                                                                                              \
+    X(billing_account_set_biggest_plan)                                                                                          \
+    X(subscription_add)                                                                                                          \
+    X(subscription_find_of_user)                                                                                                 \
+    X(subscription_find_locked)                                                                                                  \
+    X(subscription_find_gateway_locked)                                                                                          \
+    X(subscription_set)                                                                                                          \
+    X(subscription_list_open)                                                                                                    \
+    X(purchase_add)                                                                                                              \
+    X(purchase_set_payment_intent)                                                                                               \
+    X(purchase_find_by_payment_intent)                                                                                           \
+    X(purchase_find_locked)                                                                                                      \
+    X(purchase_set_state)                                                                                                        \
+    X(purchase_list_pending)                                                                                                     \
+    X(invoice_add)                                                                                                               \
+    X(invoice_find_payment_locked)                                                                                               \
+    X(invoice_set_returned)                                                                                                      \
+    X(invoice_list_of_user)                                                                                                      \
+    X(invoice_count_of_user)                                                                                                     \
+    X(card_set)                                                                                                                  \
+    X(card_find)                                                                                                                 \
+    X(card_find_by_payment_method)                                                                                               \
+    X(card_remove)                                                                                                               \
+    X(card_list_unmarked)                                                                                                        \
+    X(card_mark_expiring)                                                                                                        \
+    X(coupon_add)                                                                                                                \
+    X(coupon_find)                                                                                                               \
+    X(coupon_find_by_code)                                                                                                       \
+    X(coupon_redeem)                                                                                                             \
+    X(coupon_give_back)                                                                                                          \
+    X(coupon_remove_by_code)                                                                                                     \
+    X(coupon_expire)                                                                                                             \
+    X(gateway_event_add)                                                                                                         \
+    X(gateway_event_purge)                                                                                                       \
     X(bet_place)                                                                                                                 \
     X(bet_list)                                                                                                                  \
     X(seeds_rotate)                                                                                                              \

@@ -9,7 +9,7 @@ static void read_seeds(struct row *row, struct seed_pair *seeds)
     seeds->nonce = row_int64(row);
 }
 
-static enum user_locale read_locale(struct row *row)
+enum user_locale user_row_locale(struct row *row)
 {
     char name[8] = "";
     enum user_locale locale = USER_LOCALE_EN;
@@ -20,6 +20,19 @@ static enum user_locale read_locale(struct row *row)
     return locale;
 }
 
+bool user_row_plan(struct row *row, enum plan_rank *plan)
+{
+    char id[16] = "";
+    row_text(row, id, sizeof id);
+    const struct plan *known = plan_find(id);
+    if (known == NULL) {
+        row->malformed = row->malformed || id[0] != '\0';
+        return false;
+    }
+    *plan = known->rank;
+    return true;
+}
+
 void user_row_read(struct row *row, struct user *user)
 {
     user->id = row_int64(row);
@@ -27,8 +40,10 @@ void user_row_read(struct row *row, struct user *user)
     row_text(row, user->username, sizeof user->username);
     user->role = row_bool(row) ? USER_ADMIN : USER_MEMBER;
     user->active = row_bool(row);
-    user->locale = read_locale(row);
+    user->locale = user_row_locale(row);
     user->coins = row_int64(row);
+    user->coin_debt = row_int64(row);
+    user->subscribed = user_row_plan(row, &user->plan);
     user->bet_count = row_int64(row);
     read_seeds(row, &user->seeds);
     user->sign_in_count = row_int64(row);

@@ -10,14 +10,6 @@ static void read_user(struct row *row, void *out)
     }
 }
 
-static void read_id(struct row *row, void *out)
-{
-    int64_t id = row_int64(row);
-    if (!row->malformed) {
-        *(int64_t *)out = id;
-    }
-}
-
 /* ON CONFLICT, so that a taken e-mail doesn't end the transaction. */
 STATEMENT(user_add, "INSERT INTO users (email, password_hash, role, created_on, updated_on, "
                     "seed_number, server_seed, next_server_seed, client_seed, nonce, locale) "
@@ -28,13 +20,13 @@ static enum err add(void *self, const struct new_user *user, int64_t *id)
 {
     const struct seed_pair *seeds = user->seeds;
     enum err err =
-        query_one(self, &sql_user_add,
-                  PARAMETERS(parameter_text(user->email), parameter_text(user->password_hash),
-                             parameter_text(user_role_name(user->role)), parameter_instant(user->created_on),
-                             parameter_int64(seeds->number), parameter_bytes(seeds->server_seed, SERVER_SEED_BYTES),
-                             parameter_bytes(seeds->next_server_seed, SERVER_SEED_BYTES), parameter_text(seeds->client_seed),
-                             parameter_int64(seeds->nonce), parameter_text(user_locale_name(user->locale))),
-                  read_id, id);
+        query_number(self, &sql_user_add,
+                     PARAMETERS(parameter_text(user->email), parameter_text(user->password_hash),
+                                parameter_text(user_role_name(user->role)), parameter_instant(user->created_on),
+                                parameter_int64(seeds->number), parameter_bytes(seeds->server_seed, SERVER_SEED_BYTES),
+                                parameter_bytes(seeds->next_server_seed, SERVER_SEED_BYTES), parameter_text(seeds->client_seed),
+                                parameter_int64(seeds->nonce), parameter_text(user_locale_name(user->locale))),
+                     id);
     return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }
 

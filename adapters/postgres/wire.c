@@ -58,6 +58,32 @@ struct parameter parameter_instant(int64_t instant)
     return parameter;
 }
 
+struct parameter parameter_text_or_null(const char *text)
+{
+    return parameter_text(text[0] == '\0' ? NULL : text);
+}
+
+static struct parameter null_unless(bool there, struct parameter parameter)
+{
+    parameter.size = there ? parameter.size : -1;
+    return parameter;
+}
+
+struct parameter parameter_int64_or_null(int64_t number)
+{
+    return null_unless(number != 0, parameter_int64(number));
+}
+
+struct parameter parameter_int32_or_null(int32_t number)
+{
+    return null_unless(number != 0, parameter_int32(number));
+}
+
+struct parameter parameter_instant_or_null(int64_t instant)
+{
+    return null_unless(instant != 0, parameter_instant(instant));
+}
+
 /* An array without NULLs (src/backend/utils/adt/arrayfuncs.c, array_send): dimensions, whether it holds NULLs, the elements'
  * type; then of the one dimension its length and first index; then each element's size and bytes. No dimension for an empty one.
  */

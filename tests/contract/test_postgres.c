@@ -37,8 +37,10 @@ static struct postgres *open_migrated(const char *url)
 
 static void empty_the_tables(struct contract_fixture *fixture)
 {
-    PGresult *result = PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
-                                             "jobs, job_ticks, job_tallies, workers, job_drills RESTART IDENTITY");
+    PGresult *result =
+        PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
+                              "jobs, job_ticks, job_tallies, workers, job_drills, coupons, subscriptions, purchases, "
+                              "invoices, cards, gateway_events RESTART IDENTITY");
     assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
     PQclear(result);
 }
@@ -56,6 +58,27 @@ static int run_suites(struct contract_fixture *fixture)
            CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
            CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
            CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
+}
+
+static int run_billing(struct contract_fixture *fixture, struct postgres *postgres)
+{
+    const struct billing_account_store accounts = postgres_billing_account_store(postgres);
+    const struct subscription_store subscriptions = postgres_subscription_store(postgres);
+    const struct purchase_store purchases = postgres_purchase_store(postgres);
+    const struct invoice_store invoices = postgres_invoice_store(postgres);
+    const struct card_store cards = postgres_card_store(postgres);
+    const struct coupon_store coupons = postgres_coupon_store(postgres);
+    const struct gateway_event_store events = postgres_gateway_event_store(postgres);
+    fixture->accounts = &accounts;
+    fixture->subscriptions = &subscriptions;
+    fixture->purchases = &purchases;
+    fixture->invoices = &invoices;
+    fixture->cards = &cards;
+    fixture->coupons = &coupons;
+    fixture->events = &events;
+    return CONTRACT_RUN(fixture, billing_account_store) + CONTRACT_RUN(fixture, subscription_store) +
+           CONTRACT_RUN(fixture, purchase_store) + CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) +
+           CONTRACT_RUN(fixture, coupon_store) + CONTRACT_RUN(fixture, gateway_event_store);
 }
 
 static int run_jobs(struct contract_fixture *fixture)
@@ -127,7 +150,7 @@ int main(void)
         .reset = empty_the_tables,
         .break_a_call = break_a_call,
     };
-    int failed = run_suites(&fixture) + run_workers(&fixture, postgres, url);
+    int failed = run_suites(&fixture) + run_billing(&fixture, postgres) + run_workers(&fixture, postgres, url);
     PQfinish(fixture.self);
     postgres_close(postgres);
     return failed == 0 ? 0 : 1;

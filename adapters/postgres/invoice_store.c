@@ -1,0 +1,125 @@
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/query.h"
+
+#define INVOICE_COLUMNS                                                                                                          \
+    "id, coalesce(user_id, 0), gateway_id, payment_intent, charge, number, description, card_brand IS NOT NULL, card_brand, "    \
+    "card_last4, coalesce(card_exp_year, 0), coalesce(card_exp_month, 0), period_start_on, period_end_on, "                      \
+    "subtotal, discount, tax, total, coins, refunded, disputed, coins_back, created_on"
+
+static void read_card(struct row *row, struct invoice *invoice)
+{
+    invoice->has_card = row_bool(row);
+    row_text(row, invoice->card.brand, sizeof invoice->card.brand);
+    row_text(row, invoice->card.last4, sizeof invoice->card.last4);
+    invoice->card.exp_year = row_int32(row);
+    invoice->card.exp_month = row_int32(row);
+}
+
+static void read_money(struct row *row, struct invoice *invoice)
+{
+    invoice->subtotal = row_int64(row);
+    invoice->discount = row_int64(row);
+    invoice->tax = row_int64(row);
+    invoice->total = row_int64(row);
+    invoice->coins = row_int64(row);
+    invoice->refunded = row_int64(row);
+    invoice->disputed = row_int64(row);
+    invoice->coins_back = row_int64(row);
+}
+
+static void read_invoice(struct row *row, void *out)
+{
+    struct invoice invoice = { .id = row_int64(row) };
+    invoice.user_id = row_int64(row);
+    row_text(row, invoice.gateway_id, sizeof invoice.gateway_id);
+    row_text(row, invoice.payment_intent, sizeof invoice.payment_intent);
+    row_text(row, invoice.charge, sizeof invoice.charge);
+    row_text(row, invoice.number, sizeof invoice.number);
+    row_text(row, invoice.description, sizeof invoice.description);
+    read_card(row, &invoice);
+    invoice.period_start_on = row_instant(row);
+    invoice.period_end_on = row_instant(row);
+    read_money(row, &invoice);
+    invoice.created_on = row_instant(row);
+    if (!row->malformed) {
+        *(struct invoice *)out = invoice;
+    }
+}
+
+/* ON CONFLICT, so that a payment that is known doesn't end the transaction. */
+STATEMENT(invoice_add, "WITH added AS (INSERT INTO invoices (user_id, gateway_id, payment_intent, charge, number, description, "
+                       "card_brand, card_last4, card_exp_year, card_exp_month, period_start_on, period_end_on, "
+                       "subtotal, discount, tax, total, coins, refunded, disputed, coins_back, created_on) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
+                       "ON CONFLICT DO NOTHING RETURNING id) SELECT coalesce((SELECT id FROM added), 0)");
+
+static enum err add(void *self, const struct invoice *invoice, int64_t *id)
+{
+    const struct card none = { .exp_year = 0 };
+    const struct card *card = invoice->has_card ? &invoice->card : &none;
+    return query_add(self, &sql_invoice_add,
+                     PARAMETERS(parameter_int64(invoice->user_id), parameter_text(invoice->gateway_id),
+                                parameter_text_or_null(invoice->payment_intent), parameter_text_or_null(invoice->charge),
+                                parameter_text(invoice->number), parameter_text(invoice->description),
+                                parameter_text(invoice->has_card ? card->brand : NULL),
+                                parameter_text(invoice->has_card ? card->last4 : NULL), parameter_int32_or_null(card->exp_year),
+                                parameter_int32_or_null(card->exp_month), parameter_instant_or_null(invoice->period_start_on),
+                                parameter_instant_or_null(invoice->period_end_on), parameter_int64(invoice->subtotal),
+                                parameter_int64(invoice->discount), parameter_int64(invoice->tax),
+                                parameter_int64(invoice->total), parameter_int64(invoice->coins),
+                                parameter_int64(invoice->refunded), parameter_int64(invoice->disputed),
+                                parameter_int64(invoice->coins_back), parameter_instant(invoice->created_on)),
+                     id);
+}
+
+/* A charge and a payment intent are of one invoice each; where both are told, they are of the same. */
+STATEMENT(invoice_find_payment_locked,
+          "SELECT " INVOICE_COLUMNS " FROM invoices WHERE charge = $1 OR payment_intent = $2 FOR NO KEY UPDATE");
+
+static enum err find_payment_locked(void *self, const char *charge, const char *payment_intent, struct invoice *found)
+{
+    return query_one(self, &sql_invoice_find_payment_locked, PARAMETERS(parameter_text(charge), parameter_text(payment_intent)),
+                     read_invoice, found);
+}
+
+STATEMENT(invoice_set_returned, "UPDATE invoices SET refunded = $2, disputed = $3, coins_back = $4 WHERE id = $1");
+
+static enum err set_returned(void *self, const struct invoice *invoice)
+{
+    return query_change(self, &sql_invoice_set_returned,
+                        PARAMETERS(parameter_int64(invoice->id), parameter_int64(invoice->refunded),
+                                   parameter_int64(invoice->disputed), parameter_int64(invoice->coins_back)));
+}
+
+STATEMENT(invoice_list_of_user, "SELECT " INVOICE_COLUMNS " FROM invoices WHERE user_id = $1 "
+                                "ORDER BY created_on DESC, id DESC OFFSET $2 LIMIT $3");
+
+STATEMENT(invoice_count_of_user, "SELECT count(*) FROM invoices WHERE user_id = $1");
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t skip, struct invoice *invoices, size_t capacity, size_t *count,
+                             int64_t *total)
+{
+    const struct row_array into = { .items = invoices, .item_size = sizeof *invoices, .capacity = capacity };
+    int64_t all = 0;
+    enum err err = query_number(self, &sql_invoice_count_of_user, PARAMETERS(parameter_int64(user_id)), &all);
+    if (err == ERR_OK) {
+        err = query_list(self, &sql_invoice_list_of_user,
+                         PARAMETERS(parameter_int64(user_id), parameter_int64(skip), parameter_int64((int64_t)capacity)),
+                         read_invoice, into, count);
+    }
+    if (err == ERR_OK) {
+        *total = all;
+    }
+    return err;
+}
+
+struct invoice_store postgres_invoice_store(struct postgres *postgres)
+{
+    return (struct invoice_store){
+        .self = postgres,
+        .add = add,
+        .find_payment_locked = find_payment_locked,
+        .set_returned = set_returned,
+        .list_of_user = list_of_user,
+    };
+}
