@@ -24,6 +24,13 @@ static void choose_stores(struct composition *composition)
     composition->ledger = postgres_ledger(postgres);
     composition->bets = postgres_bet_store(postgres);
     composition->seeds = postgres_seed_store(postgres);
+    composition->accounts = postgres_billing_account_store(postgres);
+    composition->subscriptions = postgres_subscription_store(postgres);
+    composition->purchases = postgres_purchase_store(postgres);
+    composition->invoices = postgres_invoice_store(postgres);
+    composition->cards = postgres_card_store(postgres);
+    composition->coupons = postgres_coupon_store(postgres);
+    composition->events = postgres_gateway_event_store(postgres);
     composition->queue = postgres_job_queue(postgres);
     composition->jobs = postgres_job_store(postgres);
     composition->statistics = postgres_job_statistics(postgres);
@@ -42,6 +49,24 @@ static void choose_limiter(struct composition *composition, struct shared_parts 
         .warned_on = shared->redis_warned_on,
     };
     composition->limiter = fallback_rate_limiter(&composition->fallback);
+}
+
+static struct billing_ports billing_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct billing_ports){
+        .clock = &shared->clock,
+        .digest = &composition->digest,
+        .transaction = &composition->transaction,
+        .accounts = &composition->accounts,
+        .subscriptions = &composition->subscriptions,
+        .cards = &composition->cards,
+        .coupons = &composition->coupons,
+        .invoices = &composition->invoices,
+        .purchases = &composition->purchases,
+        .events = &composition->events,
+        .ledger = &composition->ledger,
+        .queue = &composition->queue,
+    };
 }
 
 static void fill_services(struct composition *composition, const struct shared_parts *shared)
@@ -69,6 +94,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .bets = &composition->bets,
             .seeds = &composition->seeds,
         },
+        .billing = billing_ports(composition, shared),
         .jobs = &composition->jobs,
         .statistics = &composition->statistics,
         .limiter = &composition->limiter,

@@ -28,6 +28,13 @@ struct composition {
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct billing_account_store accounts;
+    struct subscription_store subscriptions;
+    struct purchase_store purchases;
+    struct invoice_store invoices;
+    struct card_store cards;
+    struct coupon_store coupons;
+    struct gateway_event_store events;
     struct job_queue queue;
     struct job_store jobs;
     struct job_statistics statistics;

@@ -70,6 +70,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
     const struct composition *composition = parts->composition;
     parts->services = (struct worker_services){
         .user = composition->services.user,
+        .billing = composition->services.billing,
         .job = {
             .clock = &shared->clock,
             .random = &composition->random,
@@ -89,6 +90,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
         .diagnosis = &composition->diagnosis,
     };
     parts->services.user.transaction = &parts->firm;
+    parts->services.billing.transaction = &parts->firm;
 }
 
 static void release(struct worker_parts *parts)

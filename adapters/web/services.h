@@ -1,5 +1,6 @@
 #ifndef ADAPTERS_WEB_SERVICES_H
 #define ADAPTERS_WEB_SERVICES_H
+#include "domain/billing/billing.h"
 #include "domain/dice/bet.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
@@ -15,6 +16,7 @@ enum { SERVICES_HEALTH_CHECKS = 4 };
 struct services {
     struct user_ports user;
     struct dice_ports dice;
+    struct billing_ports billing; /* its gateway is NULL where none is composed */
     const struct job_store *jobs; /* for /metrics; NULL for none */
     const struct job_statistics *statistics;
     const struct rate_limiter *limiter;

@@ -9,6 +9,7 @@ const struct job_kind job_kinds[] = {
     { "mail.contact", job_mail_contact, ELSEWHERE, 12, 90 },
     { "mail.failure_report", job_mail_failure_report, ELSEWHERE, 8, 90 },
     { "purge", job_purge, ELSEWHERE, 3, 600 },
+    { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
     { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },
 };
@@ -17,6 +18,7 @@ const size_t job_kind_count = sizeof job_kinds / sizeof job_kinds[0];
 const struct scheduled_kind scheduled_kinds[] = {
     /* name, kind, minute hour day month weekday in UTC */
     { "purge", "purge", "7 * * * *" },
+    { "coupons_expire", "coupons.expire", "1 0 * * *" },
 };
 const size_t scheduled_kind_count = sizeof scheduled_kinds / sizeof scheduled_kinds[0];
 

@@ -8,13 +8,15 @@ enum { WRONG_MAX = 1000 };
 
 static enum exit_code print_wrong(const struct coin_balance *wrong, size_t count, bool json)
 {
-    static const char *const columns[] = { "user_id", "coins", "entries", "bets" };
+    static const char *const columns[] = { "user_id", "coins", "entries", "bets", "debt", "debt_entries" };
     struct table *table = table_create(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count && table; i++) {
         table_number(table, wrong[i].user_id);
         table_number(table, wrong[i].coins);
         table_number(table, wrong[i].entries);
         table_number(table, wrong[i].bets);
+        table_number(table, wrong[i].debt);
+        table_number(table, wrong[i].debt_entries);
     }
     enum exit_code code = table_print(table, json);
     table_destroy(table);

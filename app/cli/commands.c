@@ -127,7 +127,8 @@ const struct command commands[] = {
         .words = "coins audit",
         .arguments = "",
         .summary = "Proves that every user's coins are the sum of its ledger entries and bets",
-        .manual = "Lists the users for whom they are not, at most 1000; then the exit code is 1.",
+        .manual = "The debt of coins, too, must be the sum of the ledger entries' debt (debt_entries). Lists the users for whom "
+                  "they are not, at most 1000; then the exit code is 1.",
         .options = { { JSON_OPTION } },
         .run = run_coins_audit,
     },

@@ -173,10 +173,21 @@ test('a coin that no entry tells of fails the audit and names its user', () => {
   const table = call(['coins', 'audit']);
 
   assert.equal(json.code, 1);
-  assert.deepEqual(JSON.parse(json.out), [{ user_id: id, coins, entries: coins - 1, bets: 0 }]);
+  assert.deepEqual(JSON.parse(json.out), [{ user_id: id, coins, entries: coins - 1, bets: 0, debt: 0, debt_entries: 0 }]);
   assert.equal(table.code, 1);
-  assert.deepEqual(columns(table.out), ['user_id', 'coins', 'entries', 'bets']);
+  assert.deepEqual(columns(table.out), ['user_id', 'coins', 'entries', 'bets', 'debt', 'debt_entries']);
   assert.match(table.out, /1 users, 1 with wrong coins/);
+});
+
+test('a debt that no entry tells of fails the audit', () => {
+  call(['db', 'seed']);
+  sql('UPDATE users SET coin_debt = 5');
+  const [{ id, coins }] = users();
+
+  const { code, out } = call(['coins', 'audit', '--json']);
+
+  assert.equal(code, 1);
+  assert.deepEqual(JSON.parse(out), [{ user_id: id, coins, entries: coins, bets: 0, debt: 5, debt_entries: 0 }]);
 });
 
 test('a database that does not answer is said so, without its password', () => {

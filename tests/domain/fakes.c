@@ -54,6 +54,20 @@ static void fill_billing(struct fakes *fakes)
     fakes->cards = memory_card_store(&fakes->database);
     fakes->coupons = memory_coupon_store(&fakes->database);
     fakes->events = memory_gateway_event_store(&fakes->database);
+    fakes->billing_ports = (struct billing_ports){
+        .clock = &fakes->clock,
+        .digest = &fakes->digest,
+        .transaction = &fakes->transaction,
+        .accounts = &fakes->accounts,
+        .subscriptions = &fakes->subscriptions,
+        .cards = &fakes->cards,
+        .coupons = &fakes->coupons,
+        .invoices = &fakes->invoices,
+        .purchases = &fakes->purchases,
+        .events = &fakes->events,
+        .ledger = &fakes->ledger,
+        .queue = &fakes->queue,
+    };
 }
 
 static void fill_wire(struct fakes *fakes)

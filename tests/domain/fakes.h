@@ -12,6 +12,7 @@
 #include "adapters/memory/password_blocklist.h"
 #include "adapters/memory/password_hasher.h"
 #include "adapters/memory/random_source.h"
+#include "domain/billing/billing.h"
 #include "domain/dice/bet.h"
 #include "domain/job/work.h"
 #include "domain/user/account.h"
@@ -57,6 +58,7 @@ struct fakes {
     struct user_ports user_ports;
     struct dice_ports dice_ports;
     struct job_ports job_ports;
+    struct billing_ports billing_ports; /* without a gateway */
 };
 
 /* For cmocka: *state becomes fresh fakes with an empty database. */

@@ -19,7 +19,23 @@ static const char valid_rows[] =
     "NULL), "
     "('drill', NULL, 'dead', now(), now(), now(), NULL, now()), ('drill', NULL, 'done', now(), now(), now(), NULL, now());"
     "INSERT INTO job_ticks VALUES ('purge', now());"
-    "INSERT INTO job_tallies VALUES ('drill', 0, 0, 0, 0, '{0,0,0,0,0,0,0,0,0,0,0}');";
+    "INSERT INTO job_tallies VALUES ('drill', 0, 0, 0, 0, '{0,0,0,0,0,0,0,0,0,0,0}');"
+    "UPDATE users SET customer = 'cus_' || username, biggest_plan = 'gold';"
+    "INSERT INTO coupons (code, percent_off, amount_off, duration, duration_in_months, max_redemptions, redeem_by, created_on) "
+    "VALUES ('TWENTY', 20, NULL, 'once', NULL, NULL, NULL, now()), ('FIVE', NULL, 500, 'repeating', 3, 1, now(), now());"
+    "INSERT INTO subscriptions (user_id, gateway_id, plan, status, coupon_id, created_on) SELECT min(id), 'sub_1', 'gold', "
+    "'active', (SELECT min(id) FROM coupons), now() FROM users;"
+    "INSERT INTO subscriptions (user_id, gateway_id, plan, status, created_on) SELECT min(id), 'sub_2', 'gold', 'canceled', "
+    "now() FROM users;"
+    "INSERT INTO purchases (user_id, coins, cents, due, payment_intent, state, created_on) SELECT min(id), 100, 100, 80, "
+    "'pi_' || n, 'pending', now() FROM users, generate_series(1, 2) AS n GROUP BY n;"
+    "INSERT INTO invoices (user_id, gateway_id, payment_intent, charge, description, card_brand, card_last4, card_exp_year, "
+    "card_exp_month, period_start_on, period_end_on, subtotal, discount, tax, total, coins, created_on) SELECT min(id), "
+    "'in_' || n, 'pi_' || n, 'ch_' || n, 'gold', 'visa', '4242', 2030, 12, now(), now(), 500, 100, 40, 440, 600, now() "
+    "FROM users, generate_series(1, 2) AS n GROUP BY n;"
+    "INSERT INTO cards (user_id, payment_method, name, brand, last4, exp_year, exp_month) SELECT id, 'pm_' || username, 'Ann', "
+    "'visa', '4242', 2030, 12 FROM users;"
+    "INSERT INTO gateway_events VALUES ('evt_1', 'invoice.paid', now(), now());";
 
 struct rule {
     const char *constraint;
@@ -108,6 +124,78 @@ static const struct rule rules[] = {
     { "job_ticks_name_format", "UPDATE job_ticks SET name = repeat('n', 33)" },
     { "job_tallies_pkey", "INSERT INTO job_tallies SELECT * FROM job_tallies" },
     { "job_tallies_buckets_count", "UPDATE job_tallies SET buckets = '{0}'" },
+    { "users_customer_key", "UPDATE users SET customer = 'cus_1'" },
+    { "users_customer_length", "UPDATE users SET customer = ''" },
+    { "users_biggest_plan_is_known", "UPDATE users SET biggest_plan = 'silver'" },
+    { "users_coin_debt_is_never_negative", "UPDATE users SET coin_debt = -1" },
+    { "coupons_code_key", "UPDATE coupons SET code = 'SAME'" },
+    { "coupons_code_format", "UPDATE coupons SET code = lower(code)" },
+    { "coupons_code_format", "UPDATE coupons SET code = ''" },
+    { "coupons_code_format", "UPDATE coupons SET code = repeat('A', 129)" },
+    { "coupons_percent_off_range", "UPDATE coupons SET percent_off = 0 WHERE code = 'TWENTY'" },
+    { "coupons_percent_off_range", "UPDATE coupons SET percent_off = 101 WHERE code = 'TWENTY'" },
+    { "coupons_amount_off_from_one", "UPDATE coupons SET amount_off = 0 WHERE code = 'FIVE'" },
+    { "coupons_have_one_discount", "UPDATE coupons SET amount_off = 5 WHERE code = 'TWENTY'" },
+    { "coupons_have_one_discount", "UPDATE coupons SET percent_off = NULL WHERE code = 'TWENTY'" },
+    { "coupons_duration_is_known", "UPDATE coupons SET duration = 'often' WHERE code = 'TWENTY'" },
+    { "coupons_duration_in_months_range", "UPDATE coupons SET duration_in_months = 0 WHERE code = 'FIVE'" },
+    { "coupons_duration_in_months_range", "UPDATE coupons SET duration_in_months = 121 WHERE code = 'FIVE'" },
+    { "coupons_that_repeat_have_months", "UPDATE coupons SET duration_in_months = NULL WHERE code = 'FIVE'" },
+    { "coupons_that_repeat_have_months", "UPDATE coupons SET duration_in_months = 3 WHERE code = 'TWENTY'" },
+    { "coupons_max_redemptions_range", "UPDATE coupons SET max_redemptions = 0" },
+    { "coupons_max_redemptions_range", "UPDATE coupons SET max_redemptions = 2147483648" },
+    { "coupons_times_redeemed_from_zero", "UPDATE coupons SET times_redeemed = -1" },
+    { "coupons_are_redeemed_so_often_at_most", "UPDATE coupons SET times_redeemed = 2 WHERE code = 'FIVE'" },
+    { "coupons_expire_by_their_date", "UPDATE coupons SET expired = true WHERE code = 'TWENTY'" },
+    { "subscriptions_user_id_fkey", "UPDATE subscriptions SET user_id = 0" },
+    { "subscriptions_coupon_id_fkey", "UPDATE subscriptions SET coupon_id = 0" },
+    { "subscriptions_open_key", "UPDATE subscriptions SET status = 'paused'" },
+    { "subscriptions_gateway_id_key", "UPDATE subscriptions SET gateway_id = 'sub_3'" },
+    { "subscriptions_gateway_id_length", "UPDATE subscriptions SET gateway_id = '' WHERE gateway_id = 'sub_1'" },
+    { "subscriptions_plan_is_known", "UPDATE subscriptions SET plan = 'silver'" },
+    { "subscriptions_status_is_known", "UPDATE subscriptions SET status = 'over'" },
+    { "subscriptions_changes_from_zero", "UPDATE subscriptions SET changes = -1" },
+    { "purchases_user_id_fkey", "UPDATE purchases SET user_id = 0" },
+    { "purchases_coupon_id_fkey", "UPDATE purchases SET coupon_id = 0" },
+    { "purchases_payment_intent_key", "UPDATE purchases SET payment_intent = 'pi_3'" },
+    { "purchases_payment_intent_length", "UPDATE purchases SET payment_intent = '' WHERE payment_intent = 'pi_1'" },
+    { "purchases_coins_from_one", "UPDATE purchases SET coins = 0" },
+    { "purchases_due_from_zero", "UPDATE purchases SET due = -1" },
+    { "purchases_due_is_the_price_at_most", "UPDATE purchases SET due = 101" },
+    { "purchases_state_is_known", "UPDATE purchases SET state = 'lost'" },
+    { "invoices_user_id_fkey", "UPDATE invoices SET user_id = 0" },
+    { "invoices_gateway_id_key", "UPDATE invoices SET gateway_id = 'in_3'" },
+    { "invoices_gateway_id_length", "UPDATE invoices SET gateway_id = '' WHERE gateway_id = 'in_1'" },
+    { "invoices_payment_intent_key", "UPDATE invoices SET payment_intent = 'pi_3'" },
+    { "invoices_payment_intent_length", "UPDATE invoices SET payment_intent = '' WHERE payment_intent = 'pi_1'" },
+    { "invoices_charge_key", "UPDATE invoices SET charge = 'ch_3'" },
+    { "invoices_charge_length", "UPDATE invoices SET charge = '' WHERE charge = 'ch_1'" },
+    { "invoices_number_length", "UPDATE invoices SET number = repeat('1', 65)" },
+    { "invoices_description_length", "UPDATE invoices SET description = ''" },
+    { "invoices_description_length", "UPDATE invoices SET description = repeat('g', 65)" },
+    { "invoices_card_brand_length", "UPDATE invoices SET card_brand = repeat('v', 33)" },
+    { "invoices_card_last4_length", "UPDATE invoices SET card_last4 = '42424'" },
+    { "invoices_card_is_whole", "UPDATE invoices SET card_exp_year = NULL" },
+    { "invoices_period_is_whole", "UPDATE invoices SET period_end_on = NULL" },
+    { "invoices_period_ends_after_its_start", "UPDATE invoices SET period_end_on = period_start_on - interval '1 second'" },
+    { "invoices_add_up", "UPDATE invoices SET total = 441" },
+    { "invoices_refunded_from_zero", "UPDATE invoices SET refunded = -1" },
+    { "invoices_disputed_from_zero", "UPDATE invoices SET disputed = -1" },
+    { "invoices_coins_back_from_zero", "UPDATE invoices SET coins_back = -1" },
+    { "invoices_take_back_what_they_gave_at_most", "UPDATE invoices SET coins_back = 601" },
+    { "cards_pkey", "INSERT INTO cards SELECT * FROM cards" },
+    { "cards_user_id_fkey", "UPDATE cards SET user_id = 0 WHERE payment_method = 'pm_Ann'" },
+    { "cards_payment_method_key", "UPDATE cards SET payment_method = 'pm_1'" },
+    { "cards_payment_method_length", "UPDATE cards SET payment_method = '' WHERE payment_method = 'pm_Ann'" },
+    { "cards_name_length", "UPDATE cards SET name = repeat('é', 257)" },
+    { "cards_brand_length", "UPDATE cards SET brand = ''" },
+    { "cards_last4_format", "UPDATE cards SET last4 = '42x2'" },
+    { "cards_exp_year_from_one", "UPDATE cards SET exp_year = 0" },
+    { "cards_exp_month_range", "UPDATE cards SET exp_month = 0" },
+    { "cards_exp_month_range", "UPDATE cards SET exp_month = 13" },
+    { "gateway_events_pkey", "INSERT INTO gateway_events SELECT * FROM gateway_events" },
+    { "gateway_events_id_length", "UPDATE gateway_events SET id = ''" },
+    { "gateway_events_type_length", "UPDATE gateway_events SET type = ''" },
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof rules[0] };
@@ -139,11 +227,12 @@ static void the_rule_is_held(void **state)
 static void every_check_has_its_test(void **state)
 {
     (void)state;
-    PGresult *result =
-        PQexec(database,
-               "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
-               "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
-               "'job_ticks', 'job_tallies', 'workers', 'job_drills')");
+    PGresult *result = PQexec(
+        database,
+        "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
+        "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
+        "'job_ticks', 'job_tallies', 'workers', 'job_drills', 'coupons', 'subscriptions', 'purchases', 'invoices', 'cards', "
+        "'gateway_events')");
     assert_true(PQntuples(result) > 0);
 
     for (int row = 0; row < PQntuples(result); row++) {

@@ -38,6 +38,7 @@ int rig_setup(void **state)
     rig->diagnosis = (struct diagnosis){ .self = rig, .latest = latest, .forget = forget };
     rig->services = (struct worker_services){
         .user = rig->fakes.user_ports,
+        .billing = rig->fakes.billing_ports,
         .job = rig->fakes.job_ports,
         .statistics = &rig->statistics,
         .mailer = &rig->mailer,

@@ -233,35 +233,6 @@ static void what_has_effects_elsewhere_or_no_try_left_shares_no_transaction(void
     assert_false(worker_may_share(&(struct job){ .kind = "from_tomorrow", .tries = 1 }));
 }
 
-static void the_purge_forgets_what_ended_long_ago_and_nothing_else(void **state)
-{
-    struct rig *rig = *state;
-    struct job old = rig_begin(rig, "drill", NULL);
-    (void)rig_run(rig, &old);
-    rig->fakes.time.now += INT64_C(25) * 3600 * 1000000;
-    struct job fresh = rig_begin(rig, "drill", NULL);
-    (void)rig_run(rig, &fresh);
-    struct job purge = rig_begin(rig, "purge", NULL);
-
-    assert_int_equal(rig_run(rig, &purge), JOB_SUCCEEDED);
-
-    assert_null(memory_database_job(&rig->fakes.database, old.id));
-    assert_non_null(memory_database_job(&rig->fakes.database, fresh.id));
-    assert_int_equal(drills_done(rig), 1);
-}
-
-static void the_purge_ends_sessions_whose_time_is_over(void **state)
-{
-    struct rig *rig = *state;
-    (void)fakes_sign_up(&rig->fakes, "ann@example.com", NULL);
-    rig->fakes.time.now += SESSION_LIFETIME + 1;
-    struct job purge = rig_begin(rig, "purge", NULL);
-
-    assert_int_equal(rig_run(rig, &purge), JOB_SUCCEEDED);
-
-    assert_int_equal(rig->fakes.database.tables.sessions.count, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,8 +251,6 @@ int main(void)
         RIG_TEST(wherever_a_port_fails_nothing_of_a_shared_transaction_remains),
         RIG_TEST(one_that_was_overtaken_undoes_those_that_share_its_transaction),
         RIG_TEST(what_has_effects_elsewhere_or_no_try_left_shares_no_transaction),
-        RIG_TEST(the_purge_forgets_what_ended_long_ago_and_nothing_else),
-        RIG_TEST(the_purge_ends_sessions_whose_time_is_over),
     };
     return cmocka_run_group_tests_name("run", tests, NULL, NULL);
 }

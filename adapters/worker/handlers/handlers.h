@@ -8,7 +8,7 @@
 job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_contact, job_mail_failure_report;
 
 /* upkeep.c */
-job_handler job_purge;
+job_handler job_purge, job_coupons_expire;
 
 /* drills.c */
 job_handler job_drill, job_always_fail;

@@ -1,11 +1,23 @@
 #include "adapters/worker/handlers/handlers.h"
 
-/* What keeps the tables small. */
+/* What keeps the tables small and their marks true. */
 
 static const int64_t keep_done = 24LL * 60 * 60 * 1000000;
 static const int64_t keep_dead = 90LL * 24 * 60 * 60 * 1000000;
+static const int64_t keep_events = 30LL * 24 * 60 * 60 * 1000000; /* the gateway sends one again for three days */
 
-/* In batches, so that no lock lasts. */
+/* In batches, so that no lock lasts: asks again while there is more from before that instant. */
+static enum err repeat(enum err (*step)(void *self, int64_t before, size_t *count), void *self, int64_t before)
+{
+    size_t count = 1;
+    enum err err = ERR_OK;
+    while (err == ERR_OK && count > 0) {
+        err = step(self, before, &count);
+    }
+    return err;
+}
+
+/* Likewise. */
 static enum err purge_jobs(const struct job_store *jobs, enum job_state state, int64_t before)
 {
     size_t count = JOB_BATCH_MAX;
@@ -19,6 +31,7 @@ static enum err purge_jobs(const struct job_store *jobs, enum job_state state, i
 enum err job_purge(struct errand *errand)
 {
     const struct worker_services *services = errand->services;
+    const struct gateway_event_store *events = services->billing.events;
     int64_t now = services->job.clock->now(services->job.clock->self);
     int64_t purged = 0;
     enum err err = user_purge(&services->user, &purged);
@@ -28,5 +41,14 @@ enum err job_purge(struct errand *errand)
     if (err == ERR_OK) {
         err = purge_jobs(services->job.jobs, JOB_DEAD, now - keep_dead);
     }
+    if (err == ERR_OK) {
+        err = repeat(events->purge, events->self, now - keep_events);
+    }
     return err == ERR_OK ? services->drills->purge(services->drills->self, now - keep_done) : err;
+}
+
+enum err job_coupons_expire(struct errand *errand)
+{
+    const struct billing_ports *billing = &errand->services->billing;
+    return repeat(billing->coupons->expire, billing->coupons->self, billing->clock->now(billing->clock->self));
 }
