@@ -2,7 +2,7 @@
 #
 # All parts together go in two lanes: most of what runs against servers waits, and what compiles fills that time.
 server_parts=(fast full process e2e)
-compiler_parts=(rules texts lint clang coverage fuzz_replay tsan asan)
+compiler_parts=(rules texts payments lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
@@ -68,6 +68,9 @@ test_texts() {
   node "$root/adapters/web/translations/extract.mjs" --check
   echo "texts: every catalog is complete"
 }
+
+# The payment simulator; it needs no build.
+test_payments() { node --test --test-reporter=spec "$root"/tests/payments/*.test.mjs; }
 
 test_coverage() {
   local build="$root/build/coverage"

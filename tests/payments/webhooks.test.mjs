@@ -1,0 +1,126 @@
+// Events: signed, tried again, and on demand twice, late, held back or in another order.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, afterEach, before, test } from 'node:test';
+import { Simulation } from './simulation.mjs';
+
+let stripe;
+before(async () => {
+  stripe = await Simulation.start();
+  await stripe.plans();
+});
+after(() => stripe.stop());
+afterEach(async () => {
+  stripe.site.answer = () => 200;
+  await stripe.control('webhooks', { hold: false, duplicates: 0, delay_ms: 0, jitter_ms: 0 });
+});
+
+// What came while `work` was done.
+async function during(work) {
+  await stripe.settled();
+  const from = stripe.site.events.length;
+  await work();
+  await stripe.settled();
+  return stripe.site.events.slice(from);
+}
+
+test('an event is signed over its raw body', async () => {
+  await during(() => stripe.post('/v1/customers'));
+
+  const { body, signature } = stripe.site.raw.at(-1);
+  const [, seconds, hash] = /^t=(\d+),v1=([0-9a-f]{64}),v0=/.exec(signature);
+  assert.equal(hash, createHmac('sha256', 'whsec_simulation').update(`${seconds}.${body}`).digest('hex'));
+  assert.ok(Math.abs(Date.now() / 1000 - seconds) < 5);
+});
+
+test('an event says what changed, in which version, by which request', async () => {
+  const customer = await stripe.post('/v1/customers', { name: 'before' });
+
+  const [event] = await during(() => stripe.post(`/v1/customers/${customer.id}`, { name: 'after' }, { 'idempotency-key': 'rename' }));
+
+  assert.deepEqual([event.type, event.api_version, event.request.idempotency_key], ['customer.updated', '2024-06-20', 'rename']);
+  assert.deepEqual([event.data.object.name, event.data.previous_attributes], ['after', { name: 'before' }]);
+  assert.deepEqual((await stripe.get(`/v1/events/${event.id}`)).data, event.data);
+});
+
+test('what changes nothing is told to nobody', async () => {
+  const customer = await stripe.post('/v1/customers', { name: 'same' });
+
+  assert.deepEqual(await during(() => stripe.post(`/v1/customers/${customer.id}`, { name: 'same' })), []);
+});
+
+test('a life of a subscription is told in full', async () => {
+  const told = await during(async () => {
+    const customer = await stripe.customer();
+    const subscription = await stripe.subscribe(customer, { trial_period_days: 14 });
+    await stripe.advance(15, customer.id);
+    await stripe.do('DELETE', `/v1/subscriptions/${subscription.id}`);
+  });
+
+  const types = new Set(told.map((event) => event.type));
+  for (const type of ['customer.created', 'customer.updated', 'payment_method.attached', 'customer.subscription.created', 'customer.subscription.trial_will_end',
+    'invoice.upcoming', 'customer.subscription.updated', 'invoice.created', 'invoice.finalized', 'charge.succeeded', 'payment_intent.succeeded', 'invoice.paid',
+    'customer.subscription.deleted']) assert.ok(types.has(type), type);
+});
+
+test('an event that was not taken comes again until it is', async () => {
+  let left = 3;
+  stripe.site.answer = () => (left-- > 0 ? 500 : 200);
+
+  const came = await during(() => stripe.post('/v1/customers'));
+
+  assert.equal(came.length, 4);
+  assert.equal(new Set(came.map((event) => event.id)).size, 1);
+  assert.deepEqual((await stripe.control('state')).delivery[came[0].id], { state: 'delivered', attempts: 4, delivered: 1, last_status: 200 });
+});
+
+test('an event may come twice', async () => {
+  await stripe.control('webhooks', { duplicates: 1 });
+
+  const came = await during(() => stripe.post('/v1/customers'));
+
+  assert.deepEqual(came.map((event) => event.id), [came[0].id, came[0].id]);
+});
+
+test('events that are held come when they are released, in the order asked for', async () => {
+  await stripe.control('webhooks', { hold: true });
+  const held = await during(() => stripe.customer());
+
+  const came = await during(() => stripe.control('webhooks/release', { order: 'reversed' }));
+
+  assert.deepEqual(held, []);
+  assert.deepEqual(came.map((event) => event.type), ['customer.updated', 'payment_method.attached', 'customer.created']);
+});
+
+test('an event is replayed as often as asked for', async () => {
+  const [event] = await during(() => stripe.post('/v1/customers'));
+
+  const came = await during(() => stripe.control('events/replay', { ids: [event.id], times: 2 }));
+
+  assert.deepEqual(came.map(({ id }) => id), [event.id, event.id]);
+});
+
+test('an event of a type that nobody knows can be sent', async () => {
+  const came = await during(() => stripe.control('events', { type: 'moon.risen', object: { id: 'moon', object: 'moon' } }));
+
+  assert.deepEqual(came.map((event) => [event.type, event.data.object.id]), [['moon.risen', 'moon']]);
+});
+
+test('delayed events overtake each other, and none is lost', async () => {
+  await stripe.control('webhooks', { jitter_ms: 30 });
+
+  const came = await during(async () => {
+    for (let at = 0; at < 20; at++) await stripe.post('/v1/coupons', { percent_off: 5, name: String(at) });
+  });
+
+  assert.deepEqual(came.map((event) => Number(event.data.object.name)).sort((one, other) => one - other), Array.from({ length: 20 }, (_, at) => at));
+});
+
+test('a thousand events come within seconds', async () => {
+  const came = await during(async () => {
+    const [event] = await during(() => stripe.post('/v1/customers'));
+    await stripe.control('events/replay', { ids: [event.id], times: 1000 });
+  });
+
+  assert.equal(came.length, 1001);
+});
