@@ -24,7 +24,8 @@ before(async () => {
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Pay</title>
     <link rel="stylesheet" href="/page.css"><script src="${origin}/v3/" defer></script><script src="/page.js" defer></script></head>
     <body><main><h1>Pay</h1><div id="card"></div></main></body></html>`;
-  const files = { '/page.js': ['text/javascript', script], '/page.css': ['text/css', '@media (prefers-color-scheme: dark) { :root { color-scheme: dark; color: #dee2e6; background: #212529 } }'] };
+  const files = { '/page.js': ['text/javascript', script], '/page.css': ['text/css',
+    '@media (prefers-color-scheme: dark) { :root { color-scheme: dark; color: #dee2e6; background: #212529 } }'] };
   host = http.createServer((request, response) => {
     const [type, body] = files[request.url] ?? ['text/html', page];
     response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
@@ -53,7 +54,8 @@ async function type(page, number, expiry = '1240', cvc = '123') {
   await page.card.getByLabel('Security code').pressSequentially(cvc);
 }
 
-const setup = () => stripe.post('/v1/customers').then(({ id }) => stripe.post('/v1/setup_intents', { customer: id, payment_method_types: ['card'] }));
+const setup = () => stripe.post('/v1/customers').then(({ id }) => stripe.post('/v1/setup_intents',
+  { customer: id, payment_method_types: ['card'] }));
 const payment = () => stripe.post('/v1/payment_intents', { amount: 900, currency: 'usd', automatic_payment_methods: { enabled: true } });
 const pay = (page, how, intent) => page.evaluate(([name, secret]) => window.pay(name, secret), [how, intent.client_secret]);
 const bank = (page) => page.frameLocator('dialog iframe');
@@ -65,7 +67,8 @@ test('a card is saved and a payment made, without the page seeing the number', a
   const saved = await pay(page, 'confirmCardSetup', await setup());
   const paid = await pay(page, 'confirmCardPayment', await payment());
 
-  assert.deepEqual([saved.error, saved.setupIntent.status, paid.error, paid.paymentIntent.status], [undefined, 'succeeded', undefined, 'succeeded']);
+  assert.deepEqual([saved.error, saved.setupIntent.status, paid.error, paid.paymentIntent.status],
+    [undefined, 'succeeded', undefined, 'succeeded']);
   const changes = await page.evaluate(() => window.changes);
   assert.deepEqual([changes.at(-1).complete, changes.at(-1).brand, changes.at(-1).empty], [true, 'visa', false]);
   assert.doesNotMatch(JSON.stringify([changes, saved, paid]), /42424242/);
@@ -79,7 +82,8 @@ for (const [number, decline] of [['4000000000000002', 'generic_decline'], ['4000
 
     const { error } = await pay(page, 'confirmCardPayment', await payment());
 
-    assert.deepEqual([error.type, error.code, error.decline_code, error.payment_intent.status], ['card_error', 'card_declined', decline, 'requires_payment_method']);
+    assert.deepEqual([error.type, error.code, error.decline_code, error.payment_intent.status],
+      ['card_error', 'card_declined', decline, 'requires_payment_method']);
     await leave(page);
   });
 }
@@ -104,7 +108,8 @@ test('what is wrong is told while it is typed', async () => {
   await leave(page);
 });
 
-for (const [button, how, make] of [['Approve', 'confirmCardPayment', payment], ['Decline', 'confirmCardPayment', payment], ['Approve', 'confirmCardSetup', setup],
+for (const [button, how, make] of [['Approve', 'confirmCardPayment', payment], ['Decline', 'confirmCardPayment', payment],
+  ['Approve', 'confirmCardSetup', setup],
   ['Decline', 'confirmCardSetup', setup]]) {
   test(`3-D Secure: ${button} after ${how}`, async () => {
     const page = await checkout();
@@ -137,7 +142,8 @@ test('when the gateway can not be reached, the script says so', async () => {
   const page = await checkout();
   await type(page, '4242424242424242');
   const intent = await payment();
-  await stripe.control('faults', { method: 'POST', path: '/v1/payment_intents/*', kind: 'drop', times: 0 }); // a browser tries again by itself
+  await stripe.control('faults', { method: 'POST', path: '/v1/payment_intents/*', kind: 'drop',
+    times: 0 }); // a browser tries again by itself
 
   const { error } = await pay(page, 'confirmCardPayment', intent);
 
@@ -158,11 +164,14 @@ for (const colorScheme of ['light', 'dark']) {
 
     for (const frame of frames) {
       assert.match(await frame.locator('body').innerText(), /simulation/i);
-      assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight), true);
+      assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth &&
+        document.documentElement.scrollHeight <= innerHeight), true);
       assert.equal(await frame.evaluate(() => document.documentElement.dataset.theme), colorScheme);
-      await frame.evaluate((back) => { document.documentElement.style.background = back; }, colorScheme === 'dark' ? '#212529' : '#fff'); // the page's, which axe can't see
+      await frame.evaluate((back) => { document.documentElement.style.background = back; },
+        colorScheme === 'dark' ? '#212529' : '#fff'); // the page's, which axe can't see
       await frame.evaluate(axe);
-      const { violations } = await frame.evaluate(() => window.axe.run(document, { rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false }, 'landmark-one-main': { enabled: false } } }));
+      const { violations } = await frame.evaluate(() => window.axe.run(document,
+        { rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false }, 'landmark-one-main': { enabled: false } } }));
       assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
     }
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/challenge-${colorScheme}.png` });

@@ -66,7 +66,8 @@ test('without the right key nothing is answered', async () => {
   const none = await stripe.refused('GET', '/v1/customers', {}, { authorization: '' });
   const wrong = await stripe.refused('GET', '/v1/customers', {}, { authorization: 'Bearer sk_test_other' });
   const publishable = await stripe.refused('GET', '/v1/customers', {}, { authorization: `Bearer ${stripe.sim.keys.publishable}` });
-  const basic = await stripe.call('GET', '/v1/customers', {}, { authorization: `Basic ${Buffer.from(`${stripe.sim.keys.secret}:`).toString('base64')}` });
+  const basic = await stripe.call('GET', '/v1/customers', {},
+    { authorization: `Basic ${Buffer.from(`${stripe.sim.keys.secret}:`).toString('base64')}` });
 
   assert.deepEqual([none.status, wrong.status, publishable.status, basic.status], [401, 401, 401, 200]);
   assert.equal(publishable.code, 'secret_key_required');
@@ -144,7 +145,8 @@ test('expand puts the object in place of its id, and refuses what can not be', a
   assert.equal(wrong.status, 400);
 });
 
-for (const [what, body] of [['percent-encoding', 'name=%zz'], ['UTF-8', 'name=%ff'], ['key', 'a[b=c'], ['NUL', 'name=%00'], ['twice', 'name=a&name=b'],
+for (const [what, body] of [['percent-encoding', 'name=%zz'], ['UTF-8', 'name=%ff'], ['key', 'a[b=c'], ['NUL', 'name=%00'],
+  ['twice', 'name=a&name=b'],
   ['scalar and hash', 'metadata=a&metadata[b]=c'], ['deep', 'a[b][c][d][e][f][g]=1'], ['prototype', '__proto__[x]=1']]) {
   test(`a form that is malformed (${what}) is 400`, async () => {
     const answer = await fetch(`${stripe.sim.url()}/v1/customers`, { method: 'POST', body,
@@ -163,7 +165,8 @@ test('another content type and a body beyond the limit are refused', async () =>
 });
 
 test('garbage on the wire ends nothing', async () => {
-  for (const bytes of ['\x00\xff\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: a\r\n\r\n', 'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab']) {
+  for (const bytes of ['\x00\xff\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: a\r\n\r\n',
+    'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab']) {
     const socket = net.connect(Number(new URL(stripe.sim.url()).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.end(bytes, 'latin1').resume();

@@ -7,9 +7,11 @@ let stripe;
 before(async () => { stripe = await Simulation.start(); });
 after(() => stripe.stop());
 
-const card = (number, more = {}) => ({ payment_method_data: { type: 'card', card: { number, exp_month: 12, exp_year: 2040, cvc: '123', ...more } } });
+const card = (number, more = {}) => ({ payment_method_data: { type: 'card',
+  card: { number, exp_month: 12, exp_year: 2040, cvc: '123', ...more } } });
 const setupFor = async (customer) => stripe.post('/v1/setup_intents', { customer: customer.id, payment_method_types: ['card'] });
-const payment = (params = {}) => stripe.post('/v1/payment_intents', { amount: 900, currency: 'usd', automatic_payment_methods: { enabled: true }, ...params });
+const payment = (params = {}) => stripe.post('/v1/payment_intents',
+  { amount: 900, currency: 'usd', automatic_payment_methods: { enabled: true }, ...params });
 const confirm = (intent, params) => stripe.browser('POST', `/v1/${intent.object}s/${intent.id}/confirm`, { client_secret: intent.client_secret, ...params });
 
 test('a card that is set up in the browser is attached to the customer', async () => {
@@ -20,8 +22,10 @@ test('a card that is set up in the browser is attached to the customer', async (
 
   assert.deepEqual([status, body.status], [200, 'succeeded']);
   const method = await stripe.get(`/v1/payment_methods/${body.payment_method}`);
-  assert.deepEqual([method.customer, method.card.brand, method.card.last4, method.card.exp_month, method.card.exp_year], [customer.id, 'visa', '4242', 12, 2040]);
-  assert.deepEqual((await stripe.get('/v1/payment_methods', { customer: customer.id, type: 'card' })).data.map(({ id }) => id), [method.id]);
+  assert.deepEqual([method.customer, method.card.brand, method.card.last4, method.card.exp_month, method.card.exp_year],
+    [customer.id, 'visa', '4242', 12, 2040]);
+  assert.deepEqual((await stripe.get('/v1/payment_methods', { customer: customer.id, type: 'card' })).data.map(({ id }) => id),
+    [method.id]);
 });
 
 test('a number is all that the browser must say of a card', async () => {
@@ -34,7 +38,8 @@ test('a number is all that the browser must say of a card', async () => {
 
 for (const [number, code, decline] of [
   ['4000000000000002', 'card_declined', 'generic_decline'], ['4000000000009995', 'card_declined', 'insufficient_funds'],
-  ['4000000000000069', 'expired_card', undefined], ['4000000000000127', 'incorrect_cvc', undefined], ['4000000000000119', 'processing_error', undefined],
+  ['4000000000000069', 'expired_card', undefined], ['4000000000000127', 'incorrect_cvc', undefined],
+  ['4000000000000119', 'processing_error', undefined],
   ['4111111111111112', 'incorrect_number', undefined], ['4012888888881881', 'card_declined', 'test_mode_live_card'],
 ]) {
   test(`card ${number} is refused with ${decline ?? code}, for saving and for paying`, async () => {
@@ -108,7 +113,8 @@ test('a card that asked for 3-D Secure when it was set up is charged without its
   const intent = await setupFor(customer);
   const unready = await stripe.post('/v1/customers');
   const other = await stripe.post('/v1/payment_methods/pm_card_authenticationRequiredOnSetup/attach', { customer: unready.id });
-  const later = (owner, method) => ({ amount: 500, currency: 'usd', customer: owner, payment_method: method, payment_method_types: ['card'], confirm: true, off_session: true });
+  const later = (owner, method) => ({ amount: 500, currency: 'usd', customer: owner, payment_method: method,
+    payment_method_types: ['card'], confirm: true, off_session: true });
 
   const asked = await confirm(intent, card('4000002500003155'));
   const saved = await stripe.browser('POST', `/v1/challenges/${intent.id}`, { client_secret: intent.client_secret, approved: true });
@@ -122,7 +128,8 @@ test('a card that asked for 3-D Secure when it was set up is charged without its
 test('a card that is refused when charged can be saved', async () => {
   const customer = await stripe.customer('pm_card_chargeCustomerFail');
 
-  const error = await stripe.refused('POST', '/v1/payment_intents', { amount: 500, currency: 'usd', customer: customer.id, confirm: true, off_session: true,
+  const error = await stripe.refused('POST', '/v1/payment_intents',
+    { amount: 500, currency: 'usd', customer: customer.id, confirm: true, off_session: true,
     payment_method: customer.invoice_settings.default_payment_method, payment_method_types: ['card'] });
 
   assert.equal(error.decline_code, 'generic_decline');

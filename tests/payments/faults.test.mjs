@@ -79,7 +79,8 @@ test('a fault by chance meets some calls until it is taken away', async () => {
   assert.deepEqual([...statuses].sort(), [200, 500]);
 });
 
-for (const fault of [{ kind: 'sleep' }, { kind: 'status', status: 200 }, { kind: 'drop', when: 'never' }, { kind: 'slow', ms: -1 }, { kind: 'drop', chance: 2 }]) {
+for (const fault of [{ kind: 'sleep' }, { kind: 'status', status: 200 }, { kind: 'drop', when: 'never' }, { kind: 'slow', ms: -1 },
+  { kind: 'drop', chance: 2 }]) {
   test(`a fault that can not be is refused: ${JSON.stringify(fault)}`, async () => {
     assert.ok((await plan(fault)).error);
     assert.deepEqual(await stripe.control('faults'), []);
@@ -88,7 +89,8 @@ for (const fault of [{ kind: 'sleep' }, { kind: 'status', status: 200 }, { kind:
 
 test('the books tell what each customer paid, and how often under each key', async () => {
   const customer = await stripe.customer();
-  const pay = () => stripe.post('/v1/payment_intents', { amount: 900, currency: 'usd', customer: customer.id, confirm: true, payment_method_types: ['card'],
+  const pay = () => stripe.post('/v1/payment_intents', { amount: 900, currency: 'usd', customer: customer.id, confirm: true,
+    payment_method_types: ['card'],
     payment_method: customer.invoice_settings.default_payment_method }, { 'idempotency-key': 'order 7' });
   const intent = await pay();
   await pay();

@@ -9,7 +9,8 @@ import { after, before, test } from 'node:test';
 import { Receiver } from './simulation.mjs';
 
 const program = path.join(import.meta.dirname, '../../fixtures/payments/simulator.mjs');
-const headers = { authorization: 'Bearer sk_test_own', 'stripe-version': '2024-06-20', 'content-type': 'application/x-www-form-urlencoded' };
+const headers = { authorization: 'Bearer sk_test_own', 'stripe-version': '2024-06-20',
+  'content-type': 'application/x-www-form-urlencoded' };
 let folder;
 before(() => { folder = mkdtempSync(path.join(tmpdir(), 'snakeeyes-payments.')); });
 after(() => rmSync(folder, { recursive: true }));

@@ -19,7 +19,8 @@ const coupon = (params) => stripe.post('/v1/coupons', { duration: 'forever', per
 
 test('a plan has the id that we give it, once', async () => {
   const plan = await stripe.get('/v1/plans/gold');
-  const again = await stripe.refused('POST', '/v1/plans', { id: 'gold', amount: 1, currency: 'usd', interval: 'month', product: { name: 'x' } });
+  const again = await stripe.refused('POST', '/v1/plans', { id: 'gold', amount: 1, currency: 'usd', interval: 'month',
+    product: { name: 'x' } });
 
   assert.deepEqual([plan.amount, plan.interval, plan.currency], [500, 'month', 'usd']);
   assert.equal((await stripe.get(`/v1/products/${plan.product}`)).name, 'gold');
@@ -37,7 +38,8 @@ test('a plan is deleted', async () => {
 test('a subscription with a trial starts with an invoice of 0, and is paid when the trial ends', async () => {
   const customer = await stripe.customer();
   const subscription = await stripe.subscribe(customer, { trial_period_days: 14 });
-  assert.deepEqual([subscription.status, subscription.trial_end - subscription.trial_start, subscription.plan.id], ['trialing', 14 * day, 'gold']);
+  assert.deepEqual([subscription.status, subscription.trial_end - subscription.trial_start, subscription.plan.id],
+    ['trialing', 14 * day, 'gold']);
 
   await stripe.advance(15, customer.id);
 
@@ -80,7 +82,8 @@ test('a subscription whose card is refused is incomplete, and expires', async ()
 test('error_if_incomplete leaves nothing behind when the card is refused', async () => {
   const customer = await stripe.customer('pm_card_chargeCustomerFail');
 
-  const error = await stripe.refused('POST', '/v1/subscriptions', { customer: customer.id, items: [{ plan: 'gold' }], payment_behavior: 'error_if_incomplete' });
+  const error = await stripe.refused('POST', '/v1/subscriptions',
+    { customer: customer.id, items: [{ plan: 'gold' }], payment_behavior: 'error_if_incomplete' });
 
   assert.deepEqual([error.status, error.decline_code], [402, 'generic_decline']);
   assert.deepEqual((await stripe.get('/v1/subscriptions', { customer: customer.id, status: 'all' })).data, []);
@@ -89,7 +92,8 @@ test('error_if_incomplete leaves nothing behind when the card is refused', async
 test('without a card a subscription needs a trial', async () => {
   const customer = await stripe.post('/v1/customers');
 
-  assert.equal((await stripe.refused('POST', '/v1/subscriptions', { customer: customer.id, items: [{ plan: 'gold' }] })).code, 'resource_missing');
+  assert.equal((await stripe.refused('POST', '/v1/subscriptions', { customer: customer.id, items: [{ plan: 'gold' }] })).code,
+    'resource_missing');
   assert.equal((await stripe.subscribe(customer, { trial_period_days: 14 })).status, 'trialing');
 });
 
@@ -159,7 +163,8 @@ test('a bigger plan is prorated onto the next invoice', async () => {
 
   const share = (cents) => Math.round((cents * (subscription.current_period_end - now)) / (subscription.current_period_end - subscription.current_period_start));
   assert.equal(changed.plan.id, 'platinum');
-  assert.deepEqual(upcoming.lines.data.map((line) => [line.amount, line.proration]), [[-share(500), true], [share(1000), true], [1000, false]]);
+  assert.deepEqual(upcoming.lines.data.map((line) => [line.amount, line.proration]),
+    [[-share(500), true], [share(1000), true], [1000, false]]);
   assert.equal(upcoming.total, share(1000) - share(500) + 1000);
   assert.equal('id' in upcoming, false);
   await stripe.advance(25, customer.id);
@@ -197,12 +202,25 @@ test('an item without its id is one more item', async () => {
   assert.equal((await stripe.refused('POST', `/v1/subscriptions/${subscription.id}`, { items: [{ plan: 'bronze' }] })).status, 400);
 });
 
+test('an item is taken away by its id, and the last one is not', async () => {
+  const subscription = await stripe.subscribe(await stripe.customer());
+  const { items } = await stripe.post(`/v1/subscriptions/${subscription.id}`, { items: [{ plan: 'bronze' }] });
+
+  const nameless = await stripe.refused('POST', `/v1/subscriptions/${subscription.id}`, { items: [{ deleted: true }] });
+  const left = await stripe.post(`/v1/subscriptions/${subscription.id}`, { items: [{ id: items.data[0].id, deleted: true }] });
+  const last = await stripe.refused('POST', `/v1/subscriptions/${subscription.id}`, { items: [{ id: items.data[1].id, deleted: true }] });
+
+  assert.deepEqual(left.items.data.map((item) => item.plan.id), ['bronze']);
+  assert.deepEqual([nameless.status, last.status], [400, 400]);
+});
+
 test('what a change would cost is told before it is made', async () => {
   const customer = await stripe.customer();
   const subscription = await stripe.subscribe(customer);
   const at = subscription.current_period_start;
 
-  const preview = await stripe.get('/v1/invoices/upcoming', { customer: customer.id, subscription: subscription.id, subscription_proration_date: at,
+  const preview = await stripe.get('/v1/invoices/upcoming', { customer: customer.id, subscription: subscription.id,
+    subscription_proration_date: at,
     subscription_items: [{ id: subscription.items.data[0].id, plan: 'platinum' }] });
 
   assert.equal(preview.total, 1500);
@@ -242,7 +260,8 @@ test('a discount for once waits for the end of the trial', async () => {
 test('an amount off is never more than the invoice, which then is paid without a charge', async () => {
   const made = await stripe.post('/v1/coupons', { amount_off: 700, currency: 'usd', duration: 'forever' });
 
-  const { latest_invoice: invoice } = await stripe.subscribe(await stripe.customer(), { discounts: [{ coupon: made.id }], expand: ['latest_invoice'] });
+  const { latest_invoice: invoice } = await stripe.subscribe(await stripe.customer(),
+    { discounts: [{ coupon: made.id }], expand: ['latest_invoice'] });
 
   assert.deepEqual([invoice.subtotal, invoice.total, invoice.status, invoice.payment_intent], [500, 0, 'paid', null]);
   assert.deepEqual(invoice.total_discount_amounts.map(({ amount }) => amount), [500]);
@@ -252,7 +271,8 @@ test('a coupon is used up after its redemptions', async () => {
   const made = await coupon({ id: 'LAST-ONE', max_redemptions: 1 });
   await stripe.subscribe(await stripe.customer(), { coupon: made.id });
 
-  const error = await stripe.refused('POST', '/v1/subscriptions', { customer: (await stripe.customer()).id, items: [{ plan: 'gold' }], coupon: made.id });
+  const error = await stripe.refused('POST', '/v1/subscriptions',
+    { customer: (await stripe.customer()).id, items: [{ plan: 'gold' }], coupon: made.id });
 
   assert.deepEqual([error.status, error.code, error.param], [400, 'coupon_expired', 'coupon']);
   const { valid, times_redeemed: times } = await stripe.get('/v1/coupons/LAST-ONE');
@@ -274,9 +294,12 @@ test('a subscription keeps the discount of a coupon that is deleted', async () =
 });
 
 for (const [what, params, param] of [
-  ['both kinds', { percent_off: 5, amount_off: 5, currency: 'usd' }, 'percent_off'], ['neither kind', {}, 'percent_off'], ['no currency', { amount_off: 5 }, 'currency'],
-  ['more than everything', { percent_off: 101 }, 'percent_off'], ['no months', { percent_off: 5, duration: 'repeating' }, 'duration_in_months'],
-  ['a date that is over', { percent_off: 5, redeem_by: 1000 }, 'redeem_by'], ['an unknown duration', { percent_off: 5, duration: 'always' }, 'duration'],
+  ['both kinds', { percent_off: 5, amount_off: 5, currency: 'usd' }, 'percent_off'], ['neither kind', {}, 'percent_off'],
+  ['no currency', { amount_off: 5 }, 'currency'],
+  ['more than everything', { percent_off: 101 }, 'percent_off'],
+  ['no months', { percent_off: 5, duration: 'repeating' }, 'duration_in_months'],
+  ['a date that is over', { percent_off: 5, redeem_by: 1000 }, 'redeem_by'],
+  ['an unknown duration', { percent_off: 5, duration: 'always' }, 'duration'],
 ]) {
   test(`a coupon of ${what} is refused`, async () => {
     const error = await stripe.refused('POST', '/v1/coupons', params);

@@ -33,6 +33,23 @@ test('an event is signed over its raw body', async () => {
   assert.ok(Math.abs(Date.now() / 1000 - seconds) < 5);
 });
 
+test('while a secret is replaced, an event is signed with both', async () => {
+  await stripe.control('webhooks', { previous_secret: 'whsec_before' });
+  await during(() => stripe.post('/v1/customers'));
+  await stripe.control('webhooks', { previous_secret: null });
+
+  const { body, signature } = stripe.site.raw.at(-1);
+  const seconds = /^t=(\d+),/.exec(signature)[1];
+  assert.deepEqual([...signature.matchAll(/v1=([0-9a-f]+)/g)].map(([, hash]) => hash), ['whsec_simulation', 'whsec_before'].map((secret) =>
+    createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')));
+});
+
+for (const settings of [{ url: 'file:///etc/passwd' }, { hold: 1 }, { attempts: 0 }, { delay_ms: -1 }, { speed: 1 }]) {
+  test(`a webhook can't be ${JSON.stringify(settings)}`, async () => {
+    assert.ok((await stripe.control('webhooks', settings)).error);
+  });
+}
+
 test('an event says what changed, in which version, by which request', async () => {
   const customer = await stripe.post('/v1/customers', { name: 'before' });
 
@@ -58,8 +75,10 @@ test('a life of a subscription is told in full', async () => {
   });
 
   const types = new Set(told.map((event) => event.type));
-  for (const type of ['customer.created', 'customer.updated', 'payment_method.attached', 'customer.subscription.created', 'customer.subscription.trial_will_end',
-    'invoice.upcoming', 'customer.subscription.updated', 'invoice.created', 'invoice.finalized', 'charge.succeeded', 'payment_intent.succeeded', 'invoice.paid',
+  for (const type of ['customer.created', 'customer.updated', 'payment_method.attached', 'customer.subscription.created',
+    'customer.subscription.trial_will_end',
+    'invoice.upcoming', 'customer.subscription.updated', 'invoice.created', 'invoice.finalized', 'charge.succeeded',
+    'payment_intent.succeeded', 'invoice.paid',
     'customer.subscription.deleted']) assert.ok(types.has(type), type);
 });
 
@@ -71,7 +90,8 @@ test('an event that was not taken comes again until it is', async () => {
 
   assert.equal(came.length, 4);
   assert.equal(new Set(came.map((event) => event.id)).size, 1);
-  assert.deepEqual((await stripe.control('state')).delivery[came[0].id], { state: 'delivered', attempts: 4, delivered: 1, last_status: 200 });
+  assert.deepEqual((await stripe.control('state')).delivery[came[0].id],
+    { state: 'delivered', attempts: 4, delivered: 1, last_status: 200 });
 });
 
 test('an event may come twice', async () => {
@@ -113,7 +133,8 @@ test('delayed events overtake each other, and none is lost', async () => {
     for (let at = 0; at < 20; at++) await stripe.post('/v1/coupons', { percent_off: 5, name: String(at) });
   });
 
-  assert.deepEqual(came.map((event) => Number(event.data.object.name)).sort((one, other) => one - other), Array.from({ length: 20 }, (_, at) => at));
+  assert.deepEqual(came.map((event) => Number(event.data.object.name)).sort((one, other) => one - other),
+    Array.from({ length: 20 }, (_, at) => at));
 });
 
 test('a thousand events come within seconds', async () => {
