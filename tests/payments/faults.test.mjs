@@ -109,3 +109,26 @@ test('a reset leaves nothing', async () => {
 
   assert.deepEqual((await stripe.get('/v1/customers')).data, []);
 });
+
+test('with faults at random, whoever tries again under the same key is charged once', async () => {
+  const customers = await Promise.all(Array.from({ length: 20 }, () => stripe.customer()));
+  const faults = [{ kind: 'drop' }, { kind: 'drop', when: 'after' }, { kind: 'status', status: 500 }, { kind: 'status', status: 429 },
+    { kind: 'garbage' }, { kind: 'slow', ms: 20 }];
+  await stripe.control('faults', faults.map((fault) => ({ ...fault, method: 'POST', path: '/v1/payment_intents', times: 0, chance: 0.1 })));
+
+  const buy = async (customer, key) => {
+    for (;;) {
+      const answer = await stripe.call('POST', '/v1/payment_intents',
+        { amount: 900, currency: 'usd', customer: customer.id, confirm: true, payment_method_types: ['card'],
+        payment_method: customer.invoice_settings.default_payment_method }, { 'idempotency-key': key }).catch(() => ({ status: 0 }));
+      if (answer.status === 200) return;
+    }
+  };
+  await Promise.all(customers.map(async (customer) => { for (let at = 0; at < 5; at++) await buy(customer, `${customer.id} ${at}`); }));
+
+  const { customers: sums, charges_by_idempotency_key: keys } = await stripe.control('totals');
+  for (const { id } of customers) {
+    assert.deepEqual(sums[id], { charges: 5, paid: 4500, refunded: 0, disputed: 0 });
+    for (let at = 0; at < 5; at++) assert.equal(keys[`${id} ${at}`], 1);
+  }
+});

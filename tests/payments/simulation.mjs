@@ -51,6 +51,8 @@ export class Receiver {
 }
 
 export class Simulation {
+  agent = new http.Agent({ keepAlive: true });
+
   static async start(options = {}) {
     const simulation = new Simulation();
     simulation.site = await Receiver.start();
@@ -60,6 +62,7 @@ export class Simulation {
   }
 
   async stop() {
+    this.agent.destroy();
     await this.sim.close();
     await this.site.stop();
   }
@@ -67,11 +70,19 @@ export class Simulation {
   // Gives back { status, headers, body }.
   async call(method, path, params = {}, headers = {}) {
     const form = encode(params);
-    const answer = await fetch(`${this.sim.url()}${path}${method !== 'POST' && form ? `?${form}` : ''}`, {
-      method, body: method === 'POST' ? form : undefined,
-      headers: { authorization: `Bearer ${this.sim.keys.secret}`, 'stripe-version': version, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    });
-    return { status: answer.status, headers: answer.headers, body: await answer.json() };
+    const answer = await this.send(method, `${path}${method !== 'POST' && form ? `?${form}` : ''}`, method === 'POST' ? form : '',
+      { authorization: `Bearer ${this.sim.keys.secret}`, 'stripe-version': version, 'content-type': 'application/x-www-form-urlencoded', ...headers });
+    return { ...answer, body: JSON.parse(answer.body) };
+  }
+
+  // fetch() takes thrice the time.
+  async send(method, path, body, headers) {
+    const request = http.request(`${this.sim.url()}${path}`, { method, agent: this.agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
+    request.end(body);
+    const [answer] = await once(request, 'response');
+    let text = '';
+    for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+    return { status: answer.statusCode, headers: new Headers(answer.headers), body: text };
   }
 
   // As Stripe.js calls.
@@ -101,11 +112,10 @@ export class Simulation {
     return { status, ...body.error };
   }
 
-  async control(path, body) {
-    const answer = await fetch(`${this.sim.url()}/_/${path}`, body === undefined ? {} : {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
-    });
-    return answer.json();
+  async control(path, given) {
+    const method = given === undefined ? 'GET' : 'POST';
+    const { body } = await this.send(method, `/_/${path}`, method === 'GET' ? '' : JSON.stringify(given), { 'content-type': 'application/json' });
+    return JSON.parse(body);
   }
 
   settled() {
