@@ -137,11 +137,10 @@ test('delayed events overtake each other, and none is lost', async () => {
     Array.from({ length: 20 }, (_, at) => at));
 });
 
-test('a thousand events come within seconds', async () => {
-  const came = await during(async () => {
-    const [event] = await during(() => stripe.post('/v1/customers'));
-    await stripe.control('events/replay', { ids: [event.id], times: 1000 });
-  });
+test('a thousand events come at once', async () => {
+  const [event] = await during(() => stripe.post('/v1/customers'));
 
-  assert.equal(came.length, 1001);
+  const came = await during(() => stripe.control('events/replay', { ids: [event.id], times: 1000, parallel: true }));
+
+  assert.equal(came.length, 1000);
 });
