@@ -81,9 +81,10 @@ static void ignore_notice(void *nobody, const char *message)
 
 #define LIMITS "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
 /* The server itself must notice a worker whose machine is gone: it may hold the lead. And a plan is kept that was made while next
- * to no job was there: it must not be a walk through the table, which may hold a million a minute later. */
+ * to no job was there, or after statistics of such a moment: it must not be a walk through the table, nor a bitmap of all that
+ * waits, sorted anew for each batch, as there may be a million a minute later. */
 #define OF_A_WORKER                                                                                                              \
-    " -c synchronous_commit=off -c enable_seqscan=off"                                                                           \
+    " -c synchronous_commit=off -c enable_seqscan=off -c enable_bitmapscan=off"                                                  \
     " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2"
 
 /* libpq lets a later keyword win, and expands the URL where "dbname" stands: the URL goes before our defaults. A password file

@@ -298,7 +298,7 @@ int main(void)
     }
     server_run(database, "DELETE FROM jobs WHERE state IN ('queued', 'scheduled', 'running')");
     server_run(database, "VACUUM ANALYZE jobs");
-    server_run(database, "SET enable_seqscan = off"); /* as a worker has it */
+    server_run(database, "SET enable_seqscan = off; SET enable_bitmapscan = off"); /* as a worker has it */
     failed += _cmocka_run_group_tests("plans made while no job waits", tests, count, NULL, NULL);
     PQfinish(database);
     return failed;
