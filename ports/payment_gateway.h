@@ -22,7 +22,8 @@
  * done all the same), ERR_PAYMENT_FAILED (the gateway's own trouble, or an answer that can't be understood) and ERR_NO_MEMORY.
  *
  * `key`, where there is one, is the Idempotency-Key, at most GATEWAY_KEY_BYTES, made from a row of ours: the same key asks for
- * the same work, which is done once however often it is asked for. With other arguments it is ERR_PAYMENT_INVALID. */
+ * the same work, which is done once however often it is asked for. With other arguments it is ERR_PAYMENT_INVALID. The answer is
+ * the one that was given first, a refusal too: an object as it was then. Stripe forgets a key after a day. */
 enum {
     GATEWAY_ID_BYTES = 255, /* the longest id that Stripe promises */
     GATEWAY_KEY_BYTES = 255,
@@ -176,8 +177,7 @@ struct gateway_new_payment {
 
 struct gateway_new_subscription {
     const char *key;
-    const char *customer;
-    const char *payment_method;
+    const char *customer; /* whose card pays (customer_set_card) */
     enum plan_rank plan;
     const char *coupon;   /* "" for none */
     int64_t trial_end_on; /* 0 for no trial */
@@ -227,16 +227,17 @@ struct payment_gateway {
     enum err (*payment_intents)(void *self, struct arena *arena, const struct gateway_cursor *cursor,
                                 struct gateway_payment_intent intents[GATEWAY_PAGE], size_t *count);
 
-    /* The card is charged at the end of the trial. Errors: ERR_NOT_FOUND when the gateway has no such coupon. */
+    /* The payment method becomes the customer's (customer_set_card); it is charged at the end of the trial. A first charge that
+     * is declined subscribes nobody. Errors: ERR_NOT_FOUND when the gateway has no such coupon that may be redeemed now. */
     enum err (*subscription_create)(void *self, struct arena *arena, const struct gateway_new_subscription *wish,
                                     struct gateway_subscription *made);
     /* Errors: ERR_NOT_FOUND. */
     enum err (*subscription_find)(void *self, struct arena *arena, const char *id, struct gateway_subscription *found);
     /* Changes the plan now; what that costs or gives back stands on the next invoice. Errors: ERR_NOT_FOUND for the subscription
-     * or the coupon. */
+     * or the coupon, ERR_PAYMENT_INVALID for a subscription that has ended. */
     enum err (*subscription_change)(void *self, struct arena *arena, const struct gateway_change *wish,
                                     struct gateway_subscription *changed);
-    /* Ends it now. Errors: ERR_NOT_FOUND, also for one that has ended. */
+    /* Ends it now. One that has ended is no error. Errors: ERR_NOT_FOUND. */
     enum err (*subscription_cancel)(void *self, struct arena *arena, const char *id, struct gateway_subscription *ended);
     /* Of all states, of one customer or of all (""); as payment_intents. */
     enum err (*subscriptions)(void *self, struct arena *arena, const char *customer, const struct gateway_cursor *cursor,

@@ -38,13 +38,12 @@ static void start_periods(struct memory_gateway *gateway, const struct gateway_n
 /* What keeps a subscription from being made, before anything is. */
 static enum err refuse(const struct memory_gateway *gateway, const struct gateway_new_subscription *wish)
 {
-    const struct payment_method_row *card = gateway_row(&gateway->payment_methods, wish->payment_method);
-    if (gateway_customer(gateway, wish->customer) == NULL || card == NULL || strcmp(card->seen.customer, wish->customer) != 0 ||
-        !gateway->has_plan[wish->plan]) {
+    const struct customer_row *customer = gateway_customer(gateway, wish->customer);
+    bool is_trial = wish->trial_end_on > gateway->clock->now;
+    if (customer == NULL || !gateway->has_plan[wish->plan] || (!is_trial && customer->seen.payment_method[0] == '\0')) {
         return ERR_PAYMENT_INVALID;
     }
-    bool is_trial = wish->trial_end_on > gateway->clock->now;
-    return is_trial || card->bank == MEMORY_BANK_PAYS ? ERR_OK : ERR_PAYMENT_DECLINED;
+    return is_trial || gateway_bank_pays(gateway, customer->seen.payment_method) ? ERR_OK : ERR_PAYMENT_DECLINED;
 }
 
 static enum err create(struct memory_gateway *gateway, const void *asked, union gateway_answer *answer)
@@ -57,7 +56,6 @@ static enum err create(struct memory_gateway *gateway, const void *asked, union 
         return err;
     }
     struct customer_row *customer = gateway_customer(gateway, wish->customer);
-    customer->seen.payment_method = gateway_keep(gateway, wish->payment_method);
     made.seen.id = gateway_new_id(gateway, "sub");
     made.seen.customer = customer->seen.id;
     made.seen.item = gateway_new_id(gateway, "si");
@@ -81,8 +79,8 @@ enum err gateway_subscription_create(void *self, struct arena *arena, const stru
                                      struct gateway_subscription *made)
 {
     char asked[ASKED_BYTES];
-    (void)snprintf(asked, sizeof asked, "subscription %s %s %d %s %lld %lld", wish->customer, wish->payment_method,
-                   (int)wish->plan, wish->coupon, (long long)wish->trial_end_on, (long long)wish->reference);
+    (void)snprintf(asked, sizeof asked, "subscription %s %d %s %lld %lld", wish->customer, (int)wish->plan, wish->coupon,
+                   (long long)wish->trial_end_on, (long long)wish->reference);
     const struct gateway_request request = { .key = wish->key, .asked = asked, .work = create, .wish = wish };
     return serve(self, &request, arena, made);
 }
@@ -160,9 +158,9 @@ enum err gateway_subscription_cancel(void *self, struct arena *arena, const char
     struct memory_gateway *gateway = self;
     enum err err = gateway_begin(gateway);
     struct subscription_row *subscription = gateway_row(&gateway->subscriptions, id);
-    bool is_over = subscription == NULL || subscription_is_final(subscription->seen.status);
-    err = err == ERR_OK && !is_over ? gateway_end_subscription(gateway, subscription) : err;
-    return err != ERR_OK ? err : give(gateway, arena, is_over ? NULL : subscription, ended);
+    bool runs = subscription != NULL && !subscription_is_final(subscription->seen.status);
+    err = err == ERR_OK && runs ? gateway_end_subscription(gateway, subscription) : err;
+    return err != ERR_OK ? err : give(gateway, arena, subscription, ended);
 }
 
 static bool is_of(const void *row, const void *key)

@@ -32,6 +32,7 @@
 #include "ports/mailer.h"
 #include "ports/password_blocklist.h"
 #include "ports/password_hasher.h"
+#include "ports/payment_gateway.h"
 #include "ports/purchase_store.h"
 #include "ports/random_source.h"
 #include "ports/rate_limiter.h"
@@ -43,6 +44,8 @@
 #include "ports/transaction.h"
 #include "ports/user_store.h"
 
+struct contract_fixture;
+
 /* A mail as its reader's program shows it; NULL for what it lacks. */
 struct contract_mail {
     const char *to;
@@ -53,6 +56,23 @@ struct contract_mail {
     const char *html;
     int64_t date;  /* microseconds since 1970, whole seconds */
     size_t copies; /* how many with its message id have arrived; with 0 there is nothing else */
+};
+
+/* What a card's bank says: yes; no to everything; yes to taking it down and no to every charge. */
+enum contract_card { CONTRACT_CARD_PAYS, CONTRACT_CARD_DECLINED, CONTRACT_CARD_DECLINED_LATER };
+
+/* What others than us do at the payment gateway; each fails the running test when it can't. */
+struct contract_payers {
+    /* What a browser does with an intent; says whether the bank said yes. */
+    bool (*confirm_setup)(struct contract_fixture *fixture, const struct gateway_setup_intent *intent, enum contract_card card);
+    bool (*pay)(struct contract_fixture *fixture, const struct gateway_payment_intent *intent, enum contract_card card);
+    /* Lets a subscription's trial or period end and its next one be charged. */
+    void (*renew)(struct contract_fixture *fixture, const char *subscription);
+    void (*refund)(struct contract_fixture *fixture, const char *charge, int64_t cents);
+    /* How many charges of the customer were paid. */
+    size_t (*charges)(struct contract_fixture *fixture, const char *customer);
+    /* The body that a webhook has for the latest event of that type about that object; holds until the next call. */
+    const char *(*event)(struct contract_fixture *fixture, const char *type, const char *object);
 };
 
 /* One composition. A port that it doesn't have is NULL, and its suite isn't run. */
@@ -92,6 +112,9 @@ struct contract_fixture {
     const struct leadership *leadership;
     const struct leadership *rival; /* who competes with it */
     const struct job_bell *bell;
+    const struct payment_gateway *gateway;
+    const struct contract_payers *payers;
+    const char *run; /* for the gateway's suites: what keys and codes begin with, so that no other run has them */
 
     const char *outdated_hash; /* for the hasher's suite: a hash of "correct horse" with other parameters than today's */
 
@@ -148,6 +171,9 @@ CONTRACT_SUITE(tick_store);            /* ticks, transaction */
 CONTRACT_SUITE(job_statistics);        /* statistics */
 CONTRACT_SUITE(leadership);            /* leadership, rival */
 CONTRACT_SUITE(job_bell);              /* bell, queue, transaction, clock (of the bell's time) */
+CONTRACT_SUITE(payment_gateway);       /* gateway, payers, clock, run: customers, cards, payments */
+CONTRACT_SUITE(gateway_catalog);       /* gateway, payers, clock, run: plans, coupons */
+CONTRACT_SUITE(gateway_subscriptions); /* gateway, payers, clock, run: subscriptions and their invoices */
 
 /* Runs one suite over the fixture and returns how many of its tests failed. */
 int contract_run(struct contract_fixture *fixture, const char *name, const struct CMUnitTest *tests, size_t count);
