@@ -45,6 +45,15 @@ static bool has_discount(const struct subscription_row *subscription, int64_t at
                                        at < gateway_months_after(subscription->redeemed_on, coupon->duration_in_months));
 }
 
+enum err gateway_reduce(const struct subscription_row *subscription, int64_t at, int64_t cents, int64_t *reduced)
+{
+    if (has_discount(subscription, at)) {
+        return coupon_discount(&subscription->discount, cents, reduced);
+    }
+    *reduced = cents;
+    return ERR_OK;
+}
+
 /* What the subscription's current period, or the one that begins at the end of it, costs. */
 static enum err draft(const struct subscription_row *subscription, bool is_next, struct gateway_invoice *invoice)
 {
@@ -62,22 +71,23 @@ static enum err draft(const struct subscription_row *subscription, bool is_next,
         .period_start_on = start,
         .period_end_on =
             is_next ? gateway_months_after(subscription->anchor, subscription->periods + 1) : seen->current_period_end_on,
-        .subtotal = (is_free ? 0 : plan_find(seen->plan)->cents) + subscription->prorated,
         .due_on = start,
     };
-    invoice->total = invoice->subtotal;
-    enum err err = ERR_OK;
-    if (invoice->subtotal > 0 && has_discount(subscription, start)) {
-        err = coupon_discount(&subscription->discount, invoice->subtotal, &invoice->total);
+    int64_t full = is_free ? 0 : plan_find(seen->plan)->cents;
+    int64_t reduced = 0;
+    enum err err = gateway_reduce(subscription, start, full, &reduced);
+    if (err == ERR_OK) {
+        invoice->subtotal = full + subscription->prorated;
+        invoice->discount = full - reduced;
+        invoice->total = invoice->subtotal - invoice->discount;
     }
-    invoice->discount = invoice->subtotal - invoice->total;
     return err;
 }
 
 /* A discount of once is gone with the first invoice that it can lower. */
 static void use_up(struct subscription_row *subscription, const struct gateway_invoice *invoice)
 {
-    bool is_used = subscription->discount.duration == COUPON_ONCE && invoice->subtotal > 0;
+    bool is_used = subscription->discount.duration == COUPON_ONCE && invoice->discount > 0;
     subscription->prorated = 0;
     if (is_used || !has_discount(subscription, invoice->period_start_on)) {
         subscription->discount.code[0] = '\0';

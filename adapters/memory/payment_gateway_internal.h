@@ -20,7 +20,7 @@ struct subscription_row {
     int64_t redeemed_on;
     int64_t anchor; /* periods end so many months after it */
     int32_t periods;
-    int64_t prorated; /* cents that the next invoice adds for changes of plan */
+    int64_t prorated; /* cents that the next invoice adds for changes of plan, after the discount that there was */
 };
 
 /* The objects that the port gives away, and the place of their texts. */
@@ -102,6 +102,8 @@ enum err gateway_charge(struct memory_gateway *gateway, struct gateway_payment_i
 /* Charges the next period of a subscription as it stands, or what is past due; ERR_PAYMENT_DECLINED when the bank says no. */
 enum err gateway_bill(struct memory_gateway *gateway, struct subscription_row *subscription) MUST_USE;
 enum err gateway_bill_again(struct memory_gateway *gateway, struct subscription_row *subscription) MUST_USE;
+/* A price of `cents` after the subscription's discount, where it has one at that instant. */
+enum err gateway_reduce(const struct subscription_row *subscription, int64_t at, int64_t cents, int64_t *reduced) MUST_USE;
 int64_t gateway_months_after(int64_t instant, int32_t months);
 
 /* Ends it now. */

@@ -103,15 +103,18 @@ enum err gateway_subscription_find(void *self, struct arena *arena, const char *
 static enum err prorate(const struct memory_gateway *gateway, const struct plan *plan, struct subscription_row *subscription)
 {
     const struct gateway_subscription *seen = &subscription->seen;
-    const struct proration proration = {
+    struct proration proration = {
         .period_start_on = seen->current_period_start_on,
         .period_end_on = seen->current_period_end_on,
         .changed_on = gateway->clock->now,
-        .cents_before = plan_find(seen->plan)->cents,
-        .cents_after = plan->cents,
     };
     int64_t cents = 0;
-    enum err err = seen->status == SUBSCRIPTION_TRIALING ? ERR_OK : proration_preview(&proration, &cents);
+    if (seen->status == SUBSCRIPTION_TRIALING) {
+        return ERR_OK;
+    }
+    enum err err = gateway_reduce(subscription, proration.changed_on, plan_find(seen->plan)->cents, &proration.cents_before);
+    err = err == ERR_OK ? gateway_reduce(subscription, proration.changed_on, plan->cents, &proration.cents_after) : err;
+    err = err == ERR_OK ? proration_preview(&proration, &cents) : err;
     subscription->prorated += cents;
     return err;
 }
@@ -127,13 +130,15 @@ static enum err change(struct memory_gateway *gateway, const void *asked, union 
         !gateway->has_plan[wish->plan]) {
         return ERR_PAYMENT_INVALID;
     }
-    enum err err = redeem(gateway, wish->coupon, subscription);
-    err = err == ERR_OK ? prorate(gateway, plan_at(wish->plan), subscription) : err;
+    struct subscription_row changed = *subscription;
+    enum err err = prorate(gateway, plan_at(wish->plan), &changed);
+    err = err == ERR_OK ? redeem(gateway, wish->coupon, &changed) : err;
     if (err != ERR_OK) {
         return err;
     }
-    subscription->seen.plan = plan_at(wish->plan)->id;
-    answer->subscription = subscription->seen;
+    changed.seen.plan = plan_at(wish->plan)->id;
+    *subscription = changed;
+    answer->subscription = changed.seen;
     return gateway_tell(gateway, GATEWAY_SUBSCRIPTION_UPDATED, &subscription->seen);
 }
 

@@ -1,6 +1,6 @@
 #ifndef ADAPTERS_SMTP_BODY_H
 #define ADAPTERS_SMTP_BODY_H
-#include "adapters/smtp/text_buffer.h"
+#include "adapters/text/text_buffer.h"
 
 /* The text of a part of a message. Lines end with CRLF, the last one, too. */
 enum body_encoding { BODY_7BIT, BODY_QUOTED_PRINTABLE };

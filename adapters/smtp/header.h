@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "adapters/smtp/mailbox.h"
-#include "adapters/smtp/text_buffer.h"
+#include "adapters/text/text_buffer.h"
 
 /* Fields of a message's header (RFC 5322), each with the CRLF at its end. What is added must be printable (character.h). */
 

@@ -2,7 +2,7 @@
 #define ADAPTERS_SMTP_MESSAGE_H
 #include <stdbool.h>
 #include "adapters/smtp/mailbox.h"
-#include "adapters/smtp/text_buffer.h"
+#include "adapters/text/text_buffer.h"
 #include "ports/mailer.h"
 
 /* Makes the message (RFC 5322, MIME) that a mail is: the same bytes for the same mail. Headers are ASCII but for addresses that

@@ -1,4 +1,4 @@
-#include "adapters/smtp/text_buffer.h"
+#include "adapters/text/text_buffer.h"
 #include <stdlib.h>
 #include <string.h>
 

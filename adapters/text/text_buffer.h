@@ -1,5 +1,5 @@
-#ifndef ADAPTERS_SMTP_TEXT_BUFFER_H
-#define ADAPTERS_SMTP_TEXT_BUFFER_H
+#ifndef ADAPTERS_TEXT_TEXT_BUFFER_H
+#define ADAPTERS_TEXT_TEXT_BUFFER_H
 #include <stdbool.h>
 #include <stddef.h>
 

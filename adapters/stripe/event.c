@@ -1,0 +1,52 @@
+#include "adapters/stripe/event.h"
+#include <string.h>
+#include "adapters/stripe/object.h"
+#include "domain/kernel/calendar.h"
+
+static const struct {
+    const char *type;
+    const struct object_shape *shape;
+} kinds[] = {
+#define X(kind, type, object) { type, &stripe_##object },
+    GATEWAY_EVENT_LIST(X)
+#undef X
+};
+
+static enum gateway_event_kind kind_of(const char *type)
+{
+    size_t kind = 0;
+    while (kind < GATEWAY_OTHER && strcmp(kinds[kind].type, type) != 0) {
+        kind++;
+    }
+    return (enum gateway_event_kind)kind;
+}
+
+static enum err read_head(const json_t *json, struct arena *arena, struct gateway_event *event)
+{
+    const char *id = json_string_value(json_object_get(json, "id"));
+    const char *type = json_string_value(json_object_get(json, "type"));
+    json_int_t created = json_integer_value(json_object_get(json, "created"));
+    if (id == NULL || id[0] == '\0' || strlen(id) > GATEWAY_ID_BYTES || type == NULL || created < 0 ||
+        __builtin_mul_overflow(created, CALENDAR_SECOND, &event->created_on)) {
+        return ERR_MALFORMED;
+    }
+    event->id = arena_copy(arena, id, strlen(id));
+    event->type = arena_copy(arena, type, strlen(type));
+    event->kind = kind_of(type);
+    return arena->exhausted ? ERR_NO_MEMORY : ERR_OK;
+}
+
+enum err event_parse(struct arena *arena, const void *body, size_t size, struct gateway_event *event)
+{
+    struct gateway_event read = { .kind = GATEWAY_OTHER };
+    json_t *json = json_loadb(body, size, JSON_REJECT_DUPLICATES, NULL);
+    enum err err = read_head(json, arena, &read);
+    if (err == ERR_OK && read.kind != GATEWAY_OTHER) {
+        err = object_read(kinds[read.kind].shape, object_at(json, "data.object"), arena, &read.object);
+    }
+    if (err == ERR_OK) {
+        *event = read;
+    }
+    json_decref(json);
+    return err;
+}

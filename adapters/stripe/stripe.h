@@ -1,0 +1,29 @@
+#ifndef ADAPTERS_STRIPE_STRIPE_H
+#define ADAPTERS_STRIPE_STRIPE_H
+#include "ports/gateway_meter.h"
+#include "ports/log.h"
+#include "ports/payment_gateway.h"
+#include "ports/random_source.h"
+
+/* How Stripe is reached. The texts are copied, the rest is borrowed. */
+struct stripe_settings {
+    const char *api_base;   /* "https://api.stripe.com", without a slash at its end */
+    const char *secret_key; /* "sk_..." */
+    const struct random_source *random;
+    const struct log *log;             /* a line a call; NULL for none */
+    const struct gateway_meter *meter; /* NULL for none */
+};
+
+/* One thread's way to Stripe, over a connection that is kept. A call takes 20 s at most with all its tries, 5 s of them to
+ * connect (call.h). The process must ignore SIGPIPE. */
+struct stripe;
+
+/* Connects to nothing yet. Errors: ERR_NO_MEMORY. */
+enum err stripe_open(const struct stripe_settings *settings, struct stripe **opened) MUST_USE;
+
+/* Takes NULL. */
+void stripe_close(struct stripe *stripe);
+
+/* Borrows `stripe`, which must outlive it. */
+struct payment_gateway stripe_payment_gateway(struct stripe *stripe);
+#endif
