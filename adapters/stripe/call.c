@@ -175,7 +175,6 @@ enum err call_make(const struct caller *caller, const struct call *call, struct 
     enum err err = choose_key(&course);
     err = err == ERR_OK ? try_until_answered(&course) : err;
     err = err == ERR_OK ? understand(&course, end) : err;
-    end->tries = course.tries;
     int64_t took = spent(&course);
     tell_log(&course, end, err, took);
     if (caller->meter != NULL) {

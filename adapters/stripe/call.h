@@ -71,7 +71,6 @@ struct call {
 struct call_end {
     json_t *answer; /* of ERR_OK; the caller releases it */
     struct refusal refusal;
-    int tries;
 };
 
 /* Makes a call, again where that may help (retry.h), and tells the log and the meter of its end. A POST without a key gets one of

@@ -32,7 +32,7 @@ static enum err customer_find(void *self, struct arena *arena, const char *id, s
     return err;
 }
 
-enum err stripe_customer_set_card(void *self, const char *key, const char *customer, const char *payment_method)
+static enum err customer_set_card(void *self, const char *key, const char *customer, const char *payment_method)
 {
     struct inquiry inquiry;
     enum err err = inquiry_begin(&inquiry, self, GATEWAY_CALL_CUSTOMER_SET_CARD, "POST", "customers", customer, NULL);
@@ -141,7 +141,7 @@ struct payment_gateway stripe_gateway(struct caller *caller)
         .self = caller,
         .customer_create = customer_create,
         .customer_find = customer_find,
-        .customer_set_card = stripe_customer_set_card,
+        .customer_set_card = customer_set_card,
         .payment_method_find = payment_method_find,
         .setup_intent_create = setup_intent_create,
         .setup_intent_find = setup_intent_find,

@@ -46,7 +46,6 @@ enum err inquiry_list(void *self, struct arena *arena, const struct inquiry_list
                       void *objects, size_t *count) MUST_USE;
 
 /* The port's functions that have files of their own. */
-enum err stripe_customer_set_card(void *self, const char *key, const char *customer, const char *payment_method);
 enum err stripe_subscription_create(void *self, struct arena *arena, const struct gateway_new_subscription *wish,
                                     struct gateway_subscription *made);
 enum err stripe_subscription_find(void *self, struct arena *arena, const char *id, struct gateway_subscription *found);

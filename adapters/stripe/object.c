@@ -193,6 +193,14 @@ static enum err read_lines(const json_t *value, struct arena *arena, void *place
     return err == ERR_OK ? read_instant(object_at(line, "period.end"), arena, &invoice->period_end_on) : err;
 }
 
+/* An upcoming invoice is paid an hour after the period that it ends, or at its end. */
+static enum err read_due(const json_t *invoice, struct arena *arena, void *place)
+{
+    const json_t *attempt = object_at(invoice, "next_payment_attempt");
+    bool is_upcoming = object_at(invoice, "id") == NULL;
+    return read_instant(attempt == NULL && is_upcoming ? object_at(invoice, "period_end") : attempt, arena, place);
+}
+
 /* An upcoming invoice has none. */
 static enum err read_invoice_id(const json_t *value, struct arena *arena, void *place)
 {
@@ -235,7 +243,7 @@ SHAPE(invoice, struct gateway_invoice, { "id", read_invoice_id, AT(id) }, { "num
       { "customer", read_text, AT(customer) }, { "subscription", read_text, AT(subscription) }, { "lines.data", read_lines, 0 },
       { "charge", read_text, AT(charge) }, { "payment_intent", read_text, AT(payment_intent) }, { "paid", read_flag, AT(paid) },
       { "subtotal", read_number, AT(subtotal) }, { "total_discount_amounts", read_discounts, AT(discount) },
-      { "tax", read_number, AT(tax) }, { "total", read_number, AT(total) }, { "next_payment_attempt", read_instant, AT(due_on) },
+      { "tax", read_number, AT(tax) }, { "total", read_number, AT(total) }, { "", read_due, AT(due_on) },
       { "created", read_instant, AT(created_on) });
 #undef AT
 #define AT(member) offsetof(struct gateway_charge, member)

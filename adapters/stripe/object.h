@@ -10,7 +10,7 @@
 
 /* How an object of Stripe's becomes one of ports/payment_gateway.h: which of its fields are looked at, and where each goes. */
 struct object_field {
-    const char *path; /* "invoice_settings.default_payment_method", "items.data.0.id" */
+    const char *path; /* "invoice_settings.default_payment_method", "items.data.0.id"; "" is the whole object */
     /* `value` is NULL for a field that isn't there or is null. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
     enum err (*read)(const json_t *value, struct arena *arena, void *place);
     size_t place;

@@ -1,19 +1,4 @@
-#include <stdio.h>
-#include <string.h>
 #include "adapters/stripe/gateway_internal.h"
-
-/* The card becomes the customer's before, under a key of its own: were it the subscription's, customer_set_card would not
- * change what the subscription is paid with. */
-static enum err set_card(void *self, const struct gateway_new_subscription *wish)
-{
-    char key[CALL_KEY_BYTES + 1];
-    int length = snprintf(key, sizeof key, "%s-card", wish->key);
-    if (length < 0 || (size_t)length >= sizeof key) {
-        return ERR_PAYMENT_INVALID;
-    }
-    enum err err = stripe_customer_set_card(self, key, wish->customer, wish->payment_method);
-    return err == ERR_NOT_FOUND ? ERR_PAYMENT_INVALID : err;
-}
 
 static void add_coupon(struct inquiry *inquiry, const char *coupon)
 {
@@ -27,9 +12,7 @@ enum err stripe_subscription_create(void *self, struct arena *arena, const struc
                                     struct gateway_subscription *made)
 {
     struct inquiry inquiry;
-    enum err err = set_card(self, wish);
-    err = err == ERR_OK ? inquiry_begin(&inquiry, self, GATEWAY_CALL_SUBSCRIPTION_CREATE, "POST", "subscriptions", NULL, NULL)
-                        : err;
+    enum err err = inquiry_begin(&inquiry, self, GATEWAY_CALL_SUBSCRIPTION_CREATE, "POST", "subscriptions", NULL, NULL);
     if (err != ERR_OK) {
         return err;
     }
@@ -68,16 +51,13 @@ enum err stripe_subscription_change(void *self, struct arena *arena, const struc
     return inquiry_finish(&inquiry, &stripe_subscription, arena, changed);
 }
 
-/* When an answer was lost, the next try finds it ended: that was we. */
+/* Stripe doesn't find what has ended, by us for example, whose first try's answer was lost. */
 enum err stripe_subscription_cancel(void *self, struct arena *arena, const char *id, struct gateway_subscription *ended)
 {
     struct inquiry inquiry;
     enum err err = inquiry_begin(&inquiry, self, GATEWAY_CALL_SUBSCRIPTION_CANCEL, "DELETE", "subscriptions", id, NULL);
-    err = err == ERR_OK ? inquiry_run(&inquiry) : err;
-    err = err == ERR_OK ? inquiry_read(&inquiry, &stripe_subscription, arena, ended) : err;
-    int tries = inquiry.end.tries;
-    inquiry_end(&inquiry);
-    return err == ERR_NOT_FOUND && tries > 1 ? stripe_subscription_find(self, arena, id, ended) : err;
+    err = err == ERR_OK ? inquiry_finish(&inquiry, &stripe_subscription, arena, ended) : err;
+    return err == ERR_NOT_FOUND ? stripe_subscription_find(self, arena, id, ended) : err;
 }
 
 enum err stripe_subscriptions(void *self, struct arena *arena, const char *customer, const struct gateway_cursor *cursor,
