@@ -37,6 +37,22 @@ static void choose_stores(struct composition *composition)
     composition->diagnosis = postgres_diagnosis(postgres);
 }
 
+static enum err choose_gateway(struct composition *composition, const struct config *config, const struct shared_parts *shared)
+{
+    const struct stripe_settings settings = {
+        .api_base = config->stripe_api_base,
+        .secret_key = config->stripe_secret_key,
+        .random = &composition->random,
+        .log = &shared->log,
+        .meter = &shared->gateway_meter,
+    };
+    enum err err = stripe_open(&settings, &composition->stripe);
+    if (err == ERR_OK) {
+        composition->gateway = stripe_payment_gateway(composition->stripe);
+    }
+    return err;
+}
+
 static void choose_limiter(struct composition *composition, struct shared_parts *shared)
 {
     composition->redis_limiter = (struct redis_limiter){ .connection = composition->redis };
@@ -57,6 +73,7 @@ static struct billing_ports billing_ports(const struct composition *composition,
         .clock = &shared->clock,
         .digest = &composition->digest,
         .transaction = &composition->transaction,
+        .gateway = &composition->gateway,
         .accounts = &composition->accounts,
         .subscriptions = &composition->subscriptions,
         .cards = &composition->cards,
@@ -97,6 +114,7 @@ static void fill_services(struct composition *composition, const struct shared_p
         .billing = billing_ports(composition, shared),
         .jobs = &composition->jobs,
         .statistics = &composition->statistics,
+        .gateway_meter = &shared->gateway_meter,
         .limiter = &composition->limiter,
         .log = &shared->log,
         .diagnosis = &composition->diagnosis,
@@ -115,7 +133,8 @@ static enum err compose(const struct config *config, struct shared_parts *shared
         return ERR_NO_MEMORY;
     }
     composition->postgres = postgres;
-    if (!composition->postgres || redis_connection_open(&config->redis, &composition->redis) != ERR_OK) {
+    if (!composition->postgres || redis_connection_open(&config->redis, &composition->redis) != ERR_OK ||
+        choose_gateway(composition, config, shared) != ERR_OK) {
         composition_close(composition);
         return ERR_NO_MEMORY;
     }
@@ -140,6 +159,7 @@ enum err composition_open_for_jobs(const struct config *config, struct shared_pa
 void composition_close(struct composition *composition)
 {
     if (composition) {
+        stripe_close(composition->stripe);
         redis_connection_close(composition->redis);
         postgres_close(composition->postgres);
         free(composition);

@@ -4,6 +4,7 @@
 #include "adapters/redis/connection.h"
 #include "adapters/redis/fallback_limiter.h"
 #include "adapters/redis/rate_limiter.h"
+#include "adapters/stripe/stripe.h"
 #include "adapters/web/services.h"
 #include "app/config.h"
 #include "app/shared_parts.h"
@@ -15,6 +16,7 @@ struct composition {
     struct services services; /* the ports, filled in */
     struct postgres *postgres;
     struct redis_connection *redis;
+    struct stripe *stripe;
 
     /* What the ports in `services` point to. */
     struct digest digest;
@@ -38,6 +40,7 @@ struct composition {
     struct job_queue queue;
     struct job_store jobs;
     struct job_statistics statistics;
+    struct payment_gateway gateway;
     struct diagnosis diagnosis;
     struct redis_limiter redis_limiter;
     struct rate_limiter limiter_in_redis;

@@ -220,8 +220,32 @@ void config_require_worker(const struct config *config, struct config_problems *
     config_require_database(config, why);
 }
 
+void config_require_payments(const struct config *config, struct config_problems *why)
+{
+    require(config->stripe_secret_key[0] != '\0', why, "STRIPE_SECRET_KEY", MISSING);
+}
+
+static bool is_test_key(const char *key)
+{
+    return strncmp(key + strcspn(key, "_"), "_test_", strlen("_test_")) == 0;
+}
+
+static void require_live_payments(const struct config *config, struct config_problems *why)
+{
+    static const char *const https = "https://";
+    config_require_payments(config, why);
+    require(config->stripe_publishable_key[0] != '\0', why, "STRIPE_PUBLISHABLE_KEY", MISSING);
+    require(config->stripe_webhook_secret[0] != '\0', why, "STRIPE_WEBHOOK_SECRET", MISSING);
+    require(!is_test_key(config->stripe_secret_key), why, "STRIPE_SECRET_KEY", "must not be a test's: nobody would pay");
+    require(is_test_key(config->stripe_secret_key) == is_test_key(config->stripe_publishable_key), why, "STRIPE_PUBLISHABLE_KEY",
+            "must be of the same mode as STRIPE_SECRET_KEY");
+    require(strncmp(config->stripe_api_base, https, strlen(https)) == 0, why, "STRIPE_API_BASE", "must be https");
+    require(strncmp(config->stripe_js_url, https, strlen(https)) == 0, why, "STRIPE_JS_URL", "must be https");
+}
+
 void config_require_deployment(const struct config *config, struct config_problems *why)
 {
+    require_live_payments(config, why);
     size_t key_bytes = strlen(config->secret_key);
     require(key_bytes == 0 || key_bytes >= SECRET_KEY_BYTES_MIN, why, "SECRET_KEY", "must have at least 32 bytes");
     require(strncmp(config->public_url, "https://", 8) == 0, why, "PUBLIC_URL", "must be https");

@@ -37,7 +37,12 @@ struct config {
     struct mailbox mail_from;
     char mail_ca_file[CONFIG_TEXT_BYTES + 1];   /* "" for the system's authorities alone */
     char contact_to[MAILBOX_ADDRESS_BYTES + 1]; /* "" for nobody: where seed_admin_email is no address that mail can be sent to */
-    char error_mail_to[MAILBOX_ADDRESS_BYTES + 1]; /* "" for nobody */
+    char error_mail_to[MAILBOX_ADDRESS_BYTES + 1];      /* "" for nobody */
+    char stripe_secret_key[CONFIG_TEXT_BYTES + 1];      /* "" until set: every payment fails as one with a wrong key */
+    char stripe_publishable_key[CONFIG_TEXT_BYTES + 1]; /* "" until set */
+    char stripe_webhook_secret[CONFIG_TEXT_BYTES + 1];  /* "" until set: every webhook is refused */
+    char stripe_api_base[CONFIG_TEXT_BYTES + 1];        /* without a slash at its end */
+    char stripe_js_url[CONFIG_TEXT_BYTES + 1];
     char seed_admin_email[CONFIG_TEXT_BYTES + 1];
     char seed_admin_password[CONFIG_TEXT_BYTES + 1];
     struct trusted_proxies trusted_proxies;
@@ -78,6 +83,9 @@ enum err config_load_unknown(const char *path, struct config_problems *why) MUST
 
 /* Adds what keeps a command from the database. */
 void config_require_database(const struct config *config, struct config_problems *why);
+
+/* Adds what keeps a command from the payment gateway. */
+void config_require_payments(const struct config *config, struct config_problems *why);
 
 /* Adds what keeps a web process from starting: settings that have no default and are missing. */
 void config_require_site(const struct config *config, struct config_problems *why);

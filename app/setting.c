@@ -32,19 +32,31 @@ static const char *read_secret_key(const char *text, struct config *config)
     return copy_text(text, config->secret_key);
 }
 
-static const char *read_public_url(const char *text, struct config *config)
+/* An http or https URL's place of its host's name; NULL for anything else. */
+static const char *find_host(const char *url)
+{
+    return starts_with(url, "https://") ? url + 8 : starts_with(url, "http://") ? url + 7 : NULL;
+}
+
+/* What a browser's Origin is: a scheme and a host; a slash at its end is taken off. */
+static const char *read_origin(const char *text, char out[CONFIG_TEXT_BYTES + 1])
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]";
-    const char *host = starts_with(text, "https://") ? text + 8 : starts_with(text, "http://") ? text + 7 : NULL;
+    const char *host = find_host(text);
     size_t length = host ? strspn(host, letters) : 0;
     if (length == 0 || (host[length] != '\0' && strcmp(host + length, "/") != 0)) {
         return "must be http:// or https:// and a host, without a path";
     }
-    const char *problem = copy_text(text, config->public_url);
+    const char *problem = copy_text(text, out);
     if (!problem) {
-        config->public_url[(size_t)(host - text) + length] = '\0';
+        out[(size_t)(host - text) + length] = '\0';
     }
     return problem;
+}
+
+static const char *read_public_url(const char *text, struct config *config)
+{
+    return read_origin(text, config->public_url);
 }
 
 static const char *read_address(const char *text, char out[CONFIG_ADDRESS_BYTES + 1])
@@ -163,6 +175,49 @@ static const char *read_error_mail_to(const char *text, struct config *config)
     return read_mail_address(text, config->error_mail_to);
 }
 
+static bool is_printable(const char *text)
+{
+    while (*text > ' ' && *text <= '~') {
+        text++;
+    }
+    return *text == '\0';
+}
+
+/* A key or secret of Stripe's, which says by its first letters what it is for. */
+static const char *read_stripe_word(const char *text, const char *prefix, const char *problem, char out[CONFIG_TEXT_BYTES + 1])
+{
+    return starts_with(text, prefix) && is_printable(text) ? copy_text(text, out) : problem;
+}
+
+static const char *read_stripe_secret_key(const char *text, struct config *config)
+{
+    const char *prefix = starts_with(text, "rk_") ? "rk_" : "sk_"; /* a restricted key is one, too */
+    return read_stripe_word(text, prefix, "must be a key that begins with sk_ or rk_", config->stripe_secret_key);
+}
+
+static const char *read_stripe_publishable_key(const char *text, struct config *config)
+{
+    return read_stripe_word(text, "pk_", "must be a key that begins with pk_", config->stripe_publishable_key);
+}
+
+static const char *read_stripe_webhook_secret(const char *text, struct config *config)
+{
+    return read_stripe_word(text, "whsec_", "must be a secret that begins with whsec_", config->stripe_webhook_secret);
+}
+
+static const char *read_stripe_api_base(const char *text, struct config *config)
+{
+    return read_origin(text, config->stripe_api_base);
+}
+
+/* It stands in a page and its origin in the content security policy. */
+static const char *read_stripe_js_url(const char *text, struct config *config)
+{
+    const char *host = find_host(text);
+    bool is_url = host && host[0] != '\0' && host[0] != '/' && is_printable(text) && !strpbrk(text, "\"'<>;,\\");
+    return is_url ? copy_text(text, config->stripe_js_url) : "must be the http:// or https:// address of Stripe.js";
+}
+
 static const char *read_seed_admin_email(const char *text, struct config *config)
 {
     return strchr(text, '@') ? copy_text(text, config->seed_admin_email) : "must be an e-mail address";
@@ -240,11 +295,11 @@ const struct setting settings[] = {
     { "MAIL_FROM", NULL, read_mail_from },
     { "MAIL_CA_FILE", NULL, read_mail_ca_file },
     { "CONTACT_TO", NULL, read_contact_to },
-    { "STRIPE_SECRET_KEY", NULL, NULL },
-    { "STRIPE_PUBLISHABLE_KEY", NULL, NULL },
-    { "STRIPE_WEBHOOK_SECRET", NULL, NULL },
-    { "STRIPE_API_BASE", NULL, NULL },
-    { "STRIPE_JS_URL", NULL, NULL },
+    { "STRIPE_SECRET_KEY", NULL, read_stripe_secret_key },
+    { "STRIPE_PUBLISHABLE_KEY", NULL, read_stripe_publishable_key },
+    { "STRIPE_WEBHOOK_SECRET", NULL, read_stripe_webhook_secret },
+    { "STRIPE_API_BASE", "https://api.stripe.com", read_stripe_api_base },
+    { "STRIPE_JS_URL", "https://js.stripe.com/v3/", read_stripe_js_url },
     { "SEED_ADMIN_EMAIL", "dev@local.host", read_seed_admin_email },
     { "SEED_ADMIN_PASSWORD", SETTING_DEFAULT_ADMIN_PASSWORD, read_seed_admin_password },
     { "TRUSTED_PROXIES", NULL, read_trusted_proxies },

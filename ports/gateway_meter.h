@@ -37,10 +37,36 @@ enum gateway_call {
         GATEWAY_CALLS
 };
 
-/* Who counts the calls. */
+/* Upper bounds of the duration buckets, microseconds; the last bucket has none. */
+#define GATEWAY_DURATION_BOUNDS                                                                                                  \
+    {                                                                                                                            \
+        50000, 100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000, 20000000                                             \
+    }
+enum { GATEWAY_DURATION_BUCKETS = 10, GATEWAY_RESULTS = ERR_INTERNAL + 1 };
+
+/* How the calls of one kind went. */
+struct gateway_tally {
+    int64_t results[GATEWAY_RESULTS];          /* by enum err */
+    int64_t buckets[GATEWAY_DURATION_BUCKETS]; /* by duration; not cumulative */
+    int64_t microseconds;                      /* of all */
+};
+
+/* Who counts the calls. Safe from any thread. */
 struct gateway_meter {
     void *self;
-    /* One call has ended, after all its tries: how, and how long it took. Safe from any thread. */
+    /* One call has ended, after all its tries: how, and how long it took. */
     void (*count)(void *self, enum gateway_call call, enum err result, int64_t microseconds);
+    void (*read)(void *self, enum gateway_call call, struct gateway_tally *tally);
 };
+
+/* "customer_create"; static. */
+static inline const char *gateway_call_name(enum gateway_call call)
+{
+    static const char *const names[] = {
+#define X(call, name) name,
+        GATEWAY_CALL_LIST(X)
+#undef X
+    };
+    return names[call];
+}
 #endif

@@ -111,16 +111,6 @@ static enum err understand(const struct course *course, struct call_end *end)
     return err == ERR_OK ? ERR_PAYMENT_FAILED : err;
 }
 
-static const char *name_of(enum gateway_call kind)
-{
-    static const char *const names[] = {
-#define X(call, name) name,
-        GATEWAY_CALL_LIST(X)
-#undef X
-    };
-    return names[kind];
-}
-
 /* What a user does wrong is everyday news; what the house or the gateway does is not. */
 static enum log_level level_of(enum err err)
 {
@@ -154,7 +144,7 @@ static void tell_log(const struct course *course, const struct call_end *end, en
     if (log == NULL) {
         return;
     }
-    add_text(&fields, "call", name_of(course->call->kind));
+    add_text(&fields, "call", gateway_call_name(course->call->kind));
     add_text(&fields, "result", err_name(err));
     add_number(&fields, "status", course->answer.status);
     add_text(&fields, "request_id", course->answer.request_id);

@@ -5,13 +5,14 @@
 #include <string.h>
 #include "domain/kernel/text.h"
 
-enum { BASE_BYTES = 1023, HEADER_BYTES = 511 };
+enum { TEXT_BYTES = 1023, HEADER_BYTES = 511 };
 
 static const long CONNECT_MILLISECONDS = 5000;
 
 struct transport {
-    CURL *curl;
-    char base[BASE_BYTES + 1];
+    CURL *curl; /* made by the first call: most threads never make one */
+    char base[TEXT_BYTES + 1];
+    char secret_key[TEXT_BYTES + 1];
     struct text_buffer *body; /* of the answer that comes in */
     bool is_too_long;
 };
@@ -40,14 +41,14 @@ static bool set_place(struct transport *transport)
            curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MILLISECONDS) == CURLE_OK;
 }
 
-static bool set_trust(struct transport *transport, const char *secret_key)
+static bool set_trust(struct transport *transport)
 {
     CURL *curl = transport->curl;
     return curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, secret_key) == CURLE_OK;
+           curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, transport->secret_key) == CURLE_OK;
 }
 
 static bool set_callbacks(struct transport *transport)
@@ -63,17 +64,28 @@ static void prepare_curl(void)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-enum err transport_open(const char *base, const char *secret_key, struct transport **opened)
+/* Says whether there is a handle to make calls with. */
+static bool has_curl(struct transport *transport)
 {
     static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-    pthread_once(&prepared, prepare_curl);
-    struct transport *transport = calloc(1, sizeof *transport);
-    if (!transport) {
-        return ERR_NO_MEMORY;
+    if (transport->curl) {
+        return true;
     }
+    pthread_once(&prepared, prepare_curl);
     transport->curl = curl_easy_init();
-    if (!transport->curl || text_copy(base, transport->base, sizeof transport->base) != ERR_OK || !set_place(transport) ||
-        !set_trust(transport, secret_key) || !set_callbacks(transport)) {
+    if (transport->curl && set_place(transport) && set_trust(transport) && set_callbacks(transport)) {
+        return true;
+    }
+    curl_easy_cleanup(transport->curl);
+    transport->curl = NULL;
+    return false;
+}
+
+enum err transport_open(const char *base, const char *secret_key, struct transport **opened)
+{
+    struct transport *transport = calloc(1, sizeof *transport);
+    if (!transport || text_copy(base, transport->base, sizeof transport->base) != ERR_OK ||
+        text_copy(secret_key, transport->secret_key, sizeof transport->secret_key) != ERR_OK) {
         transport_close(transport);
         return ERR_NO_MEMORY;
     }
@@ -85,6 +97,7 @@ void transport_close(struct transport *transport)
 {
     if (transport) {
         curl_easy_cleanup(transport->curl);
+        explicit_bzero(transport, sizeof *transport);
         free(transport);
     }
 }
@@ -183,6 +196,9 @@ static enum err carry(void *self, const struct call_request *request, int64_t pa
                       const char **words)
 {
     struct transport *transport = self;
+    if (!has_curl(transport)) {
+        return ERR_NO_MEMORY;
+    }
     struct curl_slist *headers = make_headers(request);
     CURLcode result = CURLE_OUT_OF_MEMORY;
     transport->body = &answer->body;

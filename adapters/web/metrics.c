@@ -1,12 +1,14 @@
 #include "adapters/web/metrics.h"
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include "adapters/web/gateway_metrics.h"
 #include "adapters/web/job_metrics.h"
+#include "adapters/web/prometheus.h"
 #include "adapters/web/routes.h"
 
 /* Upper bounds of the duration buckets, microseconds; the last one is +Inf. */
 static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000 };
-enum { BUCKETS = sizeof bounds / sizeof bounds[0] + 1, STATUS_CLASSES = 5 };
+enum { BUCKETS = sizeof bounds / sizeof bounds[0] + 1, STATUS_CLASSES = 5, LABELS_BYTES = 256 };
 
 struct route_metrics {
     atomic_uint_fast64_t by_status[STATUS_CLASSES]; /* 1xx .. 5xx */
@@ -74,9 +76,7 @@ static const char *method_of(size_t route)
 
 static void write_requests(FILE *out, const struct metrics *metrics)
 {
-    (void)fputs("# HELP snakeeyes_http_requests_total Requests answered, by route and class of status.\n"
-                "# TYPE snakeeyes_http_requests_total counter\n",
-                out);
+    prometheus_head(out, "snakeeyes_http_requests_total", "counter", "Requests answered, by route and class of status.");
     for (size_t i = 0; i <= route_count; i++) {
         for (size_t class = 0; class < STATUS_CLASSES; class ++) {
             unsigned long long count = read_counter(&metrics->routes[i].by_status[class]);
@@ -91,22 +91,21 @@ static void write_requests(FILE *out, const struct metrics *metrics)
 static void write_histogram(FILE *out, const struct metrics *metrics, size_t route)
 {
     const struct route_metrics *counters = &metrics->routes[route];
-    const char *pattern = pattern_of(route);
-    const char *method = method_of(route);
-    unsigned long long sum = 0;
+    char labels[LABELS_BYTES];
+    int64_t buckets[BUCKETS];
     for (size_t i = 0; i < BUCKETS; i++) {
-        sum += read_counter(&counters->buckets[i]);
-        if (i < BUCKETS - 1) {
-            (void)fprintf(out, "snakeeyes_http_request_seconds_bucket{route=\"%s\",method=\"%s\",le=\"%g\"} %llu\n", pattern,
-                          method, (double)bounds[i] / 1e6, sum);
-        } else {
-            (void)fprintf(out, "snakeeyes_http_request_seconds_bucket{route=\"%s\",method=\"%s\",le=\"+Inf\"} %llu\n", pattern,
-                          method, sum);
-        }
+        buckets[i] = (int64_t)read_counter(&counters->buckets[i]);
     }
-    (void)fprintf(out, "snakeeyes_http_request_seconds_sum{route=\"%s\",method=\"%s\"} %.6f\n", pattern, method,
-                  (double)read_counter(&counters->microseconds) / 1e6);
-    (void)fprintf(out, "snakeeyes_http_request_seconds_count{route=\"%s\",method=\"%s\"} %llu\n", pattern, method, sum);
+    (void)snprintf(labels, sizeof labels, "route=\"%s\",method=\"%s\"", pattern_of(route), method_of(route));
+    const struct prometheus_histogram histogram = {
+        .name = "snakeeyes_http_request_seconds",
+        .labels = labels,
+        .bounds = bounds,
+        .buckets = buckets,
+        .bucket_count = BUCKETS,
+        .microseconds = (int64_t)read_counter(&counters->microseconds),
+    };
+    prometheus_histogram(out, &histogram);
 }
 
 static bool was_used(const struct metrics *metrics, size_t route)
@@ -122,9 +121,7 @@ static bool was_used(const struct metrics *metrics, size_t route)
 static void write_all(FILE *out, const struct metrics *metrics)
 {
     write_requests(out, metrics);
-    (void)fputs("# HELP snakeeyes_http_request_seconds How long an answer took.\n"
-                "# TYPE snakeeyes_http_request_seconds histogram\n",
-                out);
+    prometheus_head(out, "snakeeyes_http_request_seconds", "histogram", "How long an answer took.");
     for (size_t i = 0; i <= route_count; i++) {
         if (was_used(metrics, i)) {
             write_histogram(out, metrics, i);
@@ -142,6 +139,7 @@ enum err metrics_text(const struct metrics *metrics, const struct services *serv
         return ERR_NO_MEMORY;
     }
     write_all(out, metrics);
+    gateway_metrics_write(out, services);
     job_metrics_write(out, services);
     bool written = ferror(out) == 0;
     written = fclose(out) == 0 && written;

@@ -16,7 +16,8 @@ void metrics_free(struct metrics *metrics);
 /* Counts one answer. `route` is the index into routes[], or route_count for no route. */
 void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds);
 
-/* Writes all, and what is known of the jobs (job_metrics.h), in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is
+/* Writes all, and what is known of the calls to the payment gateway and of the jobs (gateway_metrics.h,
+ * job_metrics.h), in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is
  * the arena's. */
 enum err metrics_text(const struct metrics *metrics, const struct services *services, struct arena *arena, const char **text,
                       size_t *size) MUST_USE;

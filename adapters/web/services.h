@@ -4,6 +4,7 @@
 #include "domain/dice/bet.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
+#include "ports/gateway_meter.h"
 #include "ports/health_check.h"
 #include "ports/job_statistics.h"
 #include "ports/job_store.h"
@@ -19,6 +20,7 @@ struct services {
     struct billing_ports billing; /* its gateway is NULL where none is composed */
     const struct job_store *jobs; /* for /metrics; NULL for none */
     const struct job_statistics *statistics;
+    const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */
     const struct rate_limiter *limiter;
     const struct log *log;
     const struct diagnosis *diagnosis;                  /* of this thread's adapters; NULL for none */

@@ -15,6 +15,10 @@ enum exit_code run_user_create_admin(const struct invocation *invocation);
 enum exit_code run_user_set_password(const struct invocation *invocation);
 enum exit_code run_user_list(const struct invocation *invocation);
 
+enum exit_code run_stripe_sync_plans(const struct invocation *invocation);
+enum exit_code run_stripe_list_plans(const struct invocation *invocation);
+enum exit_code run_stripe_delete_plans(const struct invocation *invocation);
+
 enum exit_code run_jobs_list(const struct invocation *invocation);
 enum exit_code run_jobs_dead(const struct invocation *invocation);
 enum exit_code run_jobs_retry(const struct invocation *invocation);

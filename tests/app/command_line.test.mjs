@@ -206,9 +206,10 @@ test('bad settings as JSON are objects of setting and reason, without the value'
 
 test('what is well for a developer may not be for the world', () => {
   const developer = snakeeyes(['check', '--deploy'], { settings: site });
-  const world = snakeeyes(['check', '--deploy'], { settings: { ...site, PUBLIC_URL: 'https://dice.example', SEED_ADMIN_PASSWORD: 'of my own' } });
+  const world = snakeeyes(['check', '--deploy'], { settings: { ...site, PUBLIC_URL: 'https://dice.example', SEED_ADMIN_PASSWORD: 'of my own',
+    STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' } });
 
   assert.equal(developer.code, 1);
-  assert.match(developer.err, /PUBLIC_URL[^]*SEED_ADMIN_PASSWORD/);
+  assert.match(developer.err, /STRIPE_SECRET_KEY[^]*PUBLIC_URL[^]*SEED_ADMIN_PASSWORD/);
   assert.equal(world.code, 0);
 });

@@ -35,6 +35,11 @@ static void a_setting_that_is_not_given_has_its_default(void **state)
     assert_string_equal(read.config.mail_ca_file, "");
     assert_string_equal(read.config.contact_to, "dev@local.host");
     assert_string_equal(read.config.error_mail_to, "");
+    assert_string_equal(read.config.stripe_secret_key, "");
+    assert_string_equal(read.config.stripe_publishable_key, "");
+    assert_string_equal(read.config.stripe_webhook_secret, "");
+    assert_string_equal(read.config.stripe_api_base, "https://api.stripe.com");
+    assert_string_equal(read.config.stripe_js_url, "https://js.stripe.com/v3/");
     assert_string_equal(read.config.seed_admin_email, "dev@local.host");
     assert_string_equal(read.config.seed_admin_password, SETTING_DEFAULT_ADMIN_PASSWORD);
     assert_int_equal(read.config.trusted_proxies.count, 0);
@@ -165,6 +170,17 @@ static void reports_of_errors_go_where_they_are_told_to(void **state)
     assert_string_equal(read_setting("ERROR_MAIL_TO", "ops@dice.example").config.error_mail_to, "ops@dice.example");
 }
 
+static void stripes_keys_are_taken_as_they_stand(void **state)
+{
+    (void)state;
+    assert_string_equal(read_setting("STRIPE_SECRET_KEY", "rk_live_x/+=1").config.stripe_secret_key, "rk_live_x/+=1");
+    assert_string_equal(read_setting("STRIPE_PUBLISHABLE_KEY", "pk_test_1").config.stripe_publishable_key, "pk_test_1");
+    assert_string_equal(read_setting("STRIPE_WEBHOOK_SECRET", "whsec_1").config.stripe_webhook_secret, "whsec_1");
+    assert_string_equal(read_setting("STRIPE_API_BASE", "http://[::1]:12111/").config.stripe_api_base, "http://[::1]:12111");
+    assert_string_equal(read_setting("STRIPE_JS_URL", "http://127.0.0.1:12111/v3/").config.stripe_js_url,
+                        "http://127.0.0.1:12111/v3/");
+}
+
 static void the_public_url_loses_the_slash_at_its_end(void **state)
 {
     (void)state;
@@ -275,6 +291,18 @@ static const struct {
     { "CONTACT_TO", "nobody" },
     { "CONTACT_TO", "The House <house@dice.example>" },
     { "ERROR_MAIL_TO", "a@b.example, c@d.example" },
+    { "STRIPE_SECRET_KEY", "pk_live_1" },
+    { "STRIPE_SECRET_KEY", "sk_live 1" },
+    { "STRIPE_PUBLISHABLE_KEY", "sk_live_1" },
+    { "STRIPE_WEBHOOK_SECRET", "secret" },
+    { "STRIPE_WEBHOOK_SECRET", "whsec_\xc3\xb1" },
+    { "STRIPE_API_BASE", "api.stripe.com" },
+    { "STRIPE_API_BASE", "https://api.stripe.com/v1" },
+    { "STRIPE_API_BASE", "https://me@api.stripe.com" },
+    { "STRIPE_JS_URL", "js.stripe.com" },
+    { "STRIPE_JS_URL", "https:///v3/" },
+    { "STRIPE_JS_URL", "https://js.example/;script-src *" },
+    { "STRIPE_JS_URL", "https://js.example/\"" },
     { "SEED_ADMIN_EMAIL", "nobody" },
     { "TRUSTED_PROXIES", "10.0.0.0/33" },
     { "TRUSTED_PROXIES", "proxy" },
@@ -316,7 +344,7 @@ static void a_bad_value_leaves_the_default(void **state)
 static void a_text_that_is_too_long_is_a_problem(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD", "MAIL_CA_FILE" };
+    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD", "MAIL_CA_FILE", "STRIPE_SECRET_KEY" };
     char text[CONFIG_TEXT_BYTES + 2] = "";
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         memset(text, 'x', CONFIG_TEXT_BYTES + 1);
@@ -384,6 +412,7 @@ int main(void)
         cmocka_unit_test(a_host_that_no_mail_can_be_from_is_localhost),
         cmocka_unit_test(what_people_write_goes_to_the_first_admin_unless_told_otherwise),
         cmocka_unit_test(reports_of_errors_go_where_they_are_told_to),
+        cmocka_unit_test(stripes_keys_are_taken_as_they_stand),
         cmocka_unit_test(the_public_url_loses_the_slash_at_its_end),
         cmocka_unit_test(the_public_url_follows_the_port),
         cmocka_unit_test(the_metrics_port_is_1000_above_the_port_or_below_when_there_is_none_above),

@@ -70,6 +70,11 @@ static void a_command_on_the_database_needs_that_alone(void **state)
     assert_true(names(read, "DATABASE_URL"));
 }
 
+/* All that a site open to the world needs, but for the keys of Stripe. */
+#define WORLD                                                                                                                    \
+    "SECRET_KEY=0123456789abcdef0123456789abcdef\nPUBLIC_URL=https://x.example\nSEED_ADMIN_PASSWORD=own\n"                       \
+    "STRIPE_WEBHOOK_SECRET=whsec_1\n"
+
 static void what_suits_a_developer_is_not_for_the_world(void **state)
 {
     (void)state;
@@ -77,7 +82,10 @@ static void what_suits_a_developer_is_not_for_the_world(void **state)
 
     config_require_deployment(&read.config, &read.why);
 
-    assert_int_equal(read.why.count, 4);
+    assert_int_equal(read.why.count, 7);
+    assert_true(names(read, "STRIPE_SECRET_KEY"));
+    assert_true(names(read, "STRIPE_PUBLISHABLE_KEY"));
+    assert_true(names(read, "STRIPE_WEBHOOK_SECRET"));
     assert_true(names(read, "SECRET_KEY"));
     assert_true(names(read, "PUBLIC_URL"));
     assert_true(names(read, "SEED_ADMIN_PASSWORD"));
@@ -87,12 +95,58 @@ static void what_suits_a_developer_is_not_for_the_world(void **state)
 static void a_site_for_the_world_is_well_with_its_own_secrets_and_https(void **state)
 {
     (void)state;
-    struct settings_read read =
-        read_env_file("SECRET_KEY=0123456789abcdef0123456789abcdef\nPUBLIC_URL=https://x.example\nSEED_ADMIN_PASSWORD=own\n");
+    struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_live_1\n");
 
     config_require_deployment(&read.config, &read.why);
 
     assert_int_equal(read.why.count, 0);
+}
+
+static void a_test_accounts_keys_are_not_for_the_world(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=rk_test_1\nSTRIPE_PUBLISHABLE_KEY=pk_test_1\n");
+
+    config_require_deployment(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 1);
+    assert_true(names(read, "STRIPE_SECRET_KEY"));
+}
+
+static void keys_of_two_modes_do_not_fit(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_test_1\n");
+
+    config_require_deployment(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 1);
+    assert_true(names(read, "STRIPE_PUBLISHABLE_KEY"));
+}
+
+static void a_simulator_is_not_for_the_world(void **state)
+{
+    (void)state;
+    struct settings_read read =
+        read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_live_1\n"
+                            "STRIPE_API_BASE=http://127.0.0.1:12111\nSTRIPE_JS_URL=http://127.0.0.1/v3/\n");
+
+    config_require_deployment(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 2);
+    assert_true(names(read, "STRIPE_API_BASE"));
+    assert_true(names(read, "STRIPE_JS_URL"));
+}
+
+static void a_command_on_the_gateway_needs_its_key(void **state)
+{
+    (void)state;
+    struct settings_read read = read_env_file("");
+
+    config_require_payments(&read.config, &read.why);
+
+    assert_int_equal(read.why.count, 1);
+    assert_true(names(read, "STRIPE_SECRET_KEY"));
 }
 
 int main(void)
@@ -106,6 +160,10 @@ int main(void)
         cmocka_unit_test(a_command_on_the_database_needs_that_alone),
         cmocka_unit_test(what_suits_a_developer_is_not_for_the_world),
         cmocka_unit_test(a_site_for_the_world_is_well_with_its_own_secrets_and_https),
+        cmocka_unit_test(a_test_accounts_keys_are_not_for_the_world),
+        cmocka_unit_test(keys_of_two_modes_do_not_fit),
+        cmocka_unit_test(a_simulator_is_not_for_the_world),
+        cmocka_unit_test(a_command_on_the_gateway_needs_its_key),
     };
     return cmocka_run_group_tests_name("config needs", tests, NULL, NULL);
 }

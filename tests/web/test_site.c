@@ -383,6 +383,36 @@ static void metrics_count_answers_by_route(void **state)
     assert_body_has(browser, "snakeeyes_http_request_seconds_bucket{route=\"/terms\",method=\"GET\",le=\"0.001\"} 1\n");
 }
 
+/* Two customers were made, one was not, and nothing else was asked. */
+static void read_tally(void *self, enum gateway_call call, struct gateway_tally *tally)
+{
+    (void)self;
+    *tally = (struct gateway_tally){ .microseconds = 0 };
+    if (call == GATEWAY_CALL_CUSTOMER_CREATE) {
+        tally->results[ERR_OK] = 2;
+        tally->results[ERR_PAYMENT_UNREACHABLE] = 1;
+        tally->buckets[0] = 2;
+        tally->buckets[GATEWAY_DURATION_BUCKETS - 1] = 1;
+        tally->microseconds = 30500000;
+    }
+}
+
+static void metrics_tell_the_calls_to_the_payment_gateway(void **state)
+{
+    struct browser *browser = *state;
+    const struct gateway_meter meter = { .read = read_tally };
+    browser->services.gateway_meter = &meter;
+
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
+
+    assert_body_has(browser, "snakeeyes_gateway_calls_total{call=\"customer_create\",result=\"OK\"} 2\n");
+    assert_body_has(browser, "snakeeyes_gateway_calls_total{call=\"customer_create\",result=\"PAYMENT_UNREACHABLE\"} 1\n");
+    assert_body_has(browser, "snakeeyes_gateway_call_seconds_bucket{call=\"customer_create\",le=\"20\"} 2\n");
+    assert_body_has(browser, "snakeeyes_gateway_call_seconds_bucket{call=\"customer_create\",le=\"+Inf\"} 3\n");
+    assert_body_has(browser, "snakeeyes_gateway_call_seconds_sum{call=\"customer_create\"} 30.500000\n");
+    assert_null(strstr(browser->response.body, "customer_find"));
+}
+
 static void only_the_metrics_listener_tells_metrics(void **state)
 {
     struct browser *browser = *state;
@@ -425,6 +455,7 @@ int main(void)
         SITE_TEST(a_reader_of_another_language_gets_english_until_it_is_there),
         SITE_TEST(assets_are_cached_for_ever),
         SITE_TEST(metrics_count_answers_by_route),
+        SITE_TEST(metrics_tell_the_calls_to_the_payment_gateway),
         SITE_TEST(only_the_metrics_listener_tells_metrics),
     };
     return cmocka_run_group_tests_name("site", tests, NULL, NULL);

@@ -1,0 +1,64 @@
+#include "adapters/stripe/meter.h"
+#include <stdatomic.h>
+#include <sys/mman.h>
+
+struct call_counters {
+    atomic_int_fast64_t results[GATEWAY_RESULTS];
+    atomic_int_fast64_t buckets[GATEWAY_DURATION_BUCKETS];
+    atomic_int_fast64_t microseconds;
+};
+
+struct meter {
+    struct call_counters calls[GATEWAY_CALLS];
+};
+
+struct meter *meter_create(void)
+{
+    struct meter *meter = mmap(NULL, sizeof *meter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return meter == MAP_FAILED ? NULL : meter;
+}
+
+void meter_destroy(struct meter *meter)
+{
+    if (meter) {
+        (void)munmap(meter, sizeof *meter);
+    }
+}
+
+static size_t bucket_of(int64_t microseconds)
+{
+    static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
+    _Static_assert(sizeof bounds / sizeof bounds[0] == GATEWAY_DURATION_BUCKETS - 1, "the last bucket has no bound");
+    size_t bucket = 0;
+    while (bucket < GATEWAY_DURATION_BUCKETS - 1 && microseconds > bounds[bucket]) {
+        bucket++;
+    }
+    return bucket;
+}
+
+static void count(void *self, enum gateway_call call, enum err result, int64_t microseconds)
+{
+    struct meter *meter = self;
+    struct call_counters *counters = &meter->calls[call];
+    atomic_fetch_add_explicit(&counters->results[result], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counters->buckets[bucket_of(microseconds)], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counters->microseconds, microseconds, memory_order_relaxed);
+}
+
+static void read_tally(void *self, enum gateway_call call, struct gateway_tally *tally)
+{
+    struct meter *meter = self;
+    struct call_counters *counters = &meter->calls[call];
+    for (size_t i = 0; i < GATEWAY_RESULTS; i++) {
+        tally->results[i] = atomic_load_explicit(&counters->results[i], memory_order_relaxed);
+    }
+    for (size_t i = 0; i < GATEWAY_DURATION_BUCKETS; i++) {
+        tally->buckets[i] = atomic_load_explicit(&counters->buckets[i], memory_order_relaxed);
+    }
+    tally->microseconds = atomic_load_explicit(&counters->microseconds, memory_order_relaxed);
+}
+
+struct gateway_meter meter_of_calls(struct meter *meter)
+{
+    return (struct gateway_meter){ .self = meter, .count = count, .read = read_tally };
+}

@@ -1,0 +1,9 @@
+#ifndef ADAPTERS_WEB_GATEWAY_METRICS_H
+#define ADAPTERS_WEB_GATEWAY_METRICS_H
+#include <stdio.h>
+#include "adapters/web/services.h"
+
+/* What /metrics tells of the calls that the web processes made to the payment gateway: how many, by kind and result, and how long
+ * they took with all their tries. Nothing where `services` is NULL or counts none. */
+void gateway_metrics_write(FILE *out, const struct services *services);
+#endif
