@@ -4,6 +4,7 @@
 server_parts=(fast full process e2e)
 compiler_parts=(rules texts payments lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
+asked_parts=(stripe) # only when they are named: they need what no machine has by itself
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
@@ -72,6 +73,17 @@ test_texts() {
 # The payment simulator; it needs no build.
 test_payments() { node --test --test-reporter=spec "$root"/tests/payments/*.test.mjs; }
 
+# The gateway's contract with Stripe itself, over the account of the key.
+test_stripe() {
+  if [ -z "${STRIPE_SECRET_KEY:-}" ]; then
+    echo "stripe: skipped: STRIPE_SECRET_KEY is not set to the key of a test account"
+    return
+  fi
+  build dev test_contract_stripe
+  "$root/build/dev/bin/test_contract_stripe"
+  echo "stripe: Stripe keeps the gateway's contract"
+}
+
 test_coverage() {
   local build="$root/build/coverage"
   build coverage
@@ -100,7 +112,7 @@ run_part() {
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
   printf '%-12s %-7s %4d s  %s\n' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|stripe|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
 }
 
 run_parts() {
@@ -113,7 +125,7 @@ run_tests() {
   local parts=("$@")
   [ $# -gt 0 ] || parts=("${all_parts[@]}")
   for part in "${parts[@]}"; do
-    [[ " ${all_parts[*]} " == *" $part "* ]] || { echo "run: no part '$part'; there are: ${all_parts[*]}" >&2; return 2; }
+    [[ " ${all_parts[*]} ${asked_parts[*]} " == *" $part "* ]] || { echo "run: no part '$part'; there are: ${all_parts[*]} ${asked_parts[*]}" >&2; return 2; }
   done
   if [ "${parts[*]}" = fast ]; then need build; else need build run test; fi
   mkdir -p "$root/build"

@@ -19,11 +19,10 @@ struct course {
 
 static bool is_key(const char *key)
 {
-    size_t length = 0;
-    while (key[length] > ' ' && key[length] <= '~') {
-        length++;
+    size_t printable = 0;
+    for (; key[printable] > ' ' && key[printable] <= '~'; printable++) {
     }
-    return key[length] == '\0' && length <= CALL_KEY_BYTES;
+    return strlen(key) == printable && printable <= CALL_KEY_BYTES;
 }
 
 static enum err draw(const struct caller *caller, void *bytes, size_t size)

@@ -34,7 +34,8 @@ static enum err run(struct inquiry *inquiry, enum err err)
 static enum err remove_object(void *self, enum gateway_call kind, const char *what, const char *id)
 {
     struct inquiry inquiry;
-    enum err err = run(&inquiry, inquiry_begin(&inquiry, self, kind, "DELETE", what, id, NULL));
+    enum err err = inquiry_begin(&inquiry, self, kind, "DELETE", what, id, NULL);
+    err = run(&inquiry, err);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

@@ -344,7 +344,7 @@ static void a_bad_value_leaves_the_default(void **state)
 static void a_text_that_is_too_long_is_a_problem(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD", "MAIL_CA_FILE", "STRIPE_SECRET_KEY" };
+    static const char *const texts[] = { "SECRET_KEY", "SEED_ADMIN_PASSWORD", "MAIL_CA_FILE" };
     char text[CONFIG_TEXT_BYTES + 2] = "";
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         memset(text, 'x', CONFIG_TEXT_BYTES + 1);

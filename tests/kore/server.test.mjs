@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import http from 'node:http'
+import https from 'node:https'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { raw, sleep, start, statuses } from './server.mjs'
 
@@ -207,6 +210,41 @@ test('/metrics is served on its own listener only', async () => {
 
 test('libraries of the real adapters work within the sandbox, on a task thread', async () => {
   assert.equal(await text('/system'), 'fine\n')
+})
+
+// A server by `create`, which knows one customer; what `work` answers with its port.
+async function withGateway(create, work) {
+  const gateway = create((request, response) => response.end('{"id":"cus_1"}'))
+  gateway.on('tlsClientError', () => {}) // the certificate is refused
+  gateway.listen(0, '127.0.0.1')
+  await once(gateway, 'listening')
+  try {
+    return await work(gateway.address().port)
+  } finally {
+    gateway.closeAllConnections()
+    gateway.close()
+  }
+}
+
+test('Stripe is called within the sandbox, on a task thread, by name and by address', async () => {
+  const answers = await withGateway((answer) => http.createServer(answer), async (port) =>
+    [await text(`/slow/gateway?http://localhost:${port}`), await text(`/slow/gateway?http://127.0.0.1:${port}`)])
+
+  assert.deepEqual(answers, ['OK', 'OK'])
+})
+
+test('a Stripe whose certificate nobody vouches for, or that is nowhere, is unreachable', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kore-tls-'))
+  const [key, cert] = ['key', 'cert'].map((name) => join(folder, `${name}.pem`))
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' })
+  const options = { key: readFileSync(key), cert: readFileSync(cert) }
+  rmSync(folder, { recursive: true })
+
+  const refused = await withGateway((answer) => https.createServer(options, answer), (port) => text(`/slow/gateway?https://localhost:${port}`))
+  const absent = await text('/slow/gateway?https://nobody.invalid')
+
+  assert.equal(refused, 'PAYMENT_UNREACHABLE')
+  assert.equal(absent, 'PAYMENT_UNREACHABLE')
 })
 
 test('SIGTERM lets slow requests finish and then exits with 0', async () => {

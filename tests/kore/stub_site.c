@@ -11,6 +11,8 @@
 #include <libpq-fe.h>
 #include <sodium.h>
 #include <zlib.h>
+#include "adapters/sodium/random_source.h"
+#include "adapters/stripe/stripe.h"
 #include "adapters/web/site.h"
 
 enum { BODY_MAX = 128 * 1024, BIG_BYTES = 3 * 1024 * 1024 };
@@ -119,6 +121,22 @@ static void use_system(struct web_response *response)
     say(response, is_fine ? 200 : 500, is_fine ? "fine\n" : "wrong\n");
 }
 
+/* Asks the payment gateway at that base for a customer, and says how it went. */
+static void ask_gateway(const char *base, struct arena *arena, struct web_response *response)
+{
+    const struct random_source random = sodium_random_source();
+    const struct stripe_settings settings = { .api_base = base, .secret_key = "sk_test_1", .random = &random };
+    struct stripe *stripe = NULL;
+    struct gateway_customer found;
+    enum err err = stripe_open(&settings, &stripe);
+    if (err == ERR_OK) {
+        const struct payment_gateway gateway = stripe_payment_gateway(stripe);
+        err = gateway.customer_find(gateway.self, arena, "cus_1", &found);
+    }
+    stripe_close(stripe);
+    say(response, 200, err_name(err));
+}
+
 static void answer_path(const struct web_request *request, struct arena *arena, struct web_response *response)
 {
     response->route = request->path;
@@ -128,6 +146,8 @@ static void answer_path(const struct web_request *request, struct arena *arena, 
         (void)dprintf(STDOUT_FILENO, "at work\n");
         sleep_for(request->query);
         say(response, 200, "slow\n");
+    } else if (strcmp(request->path, "/slow/gateway") == 0) {
+        ask_gateway(request->query, arena, response);
     } else if (strcmp(request->path, "/slow/echo") == 0) {
         sleep_for("50");
         echo(request, arena, response);
