@@ -1,5 +1,6 @@
 #include "adapters/stripe/call.h"
 #include <string.h>
+#include "adapters/stripe/object.h"
 #include "adapters/stripe/retry.h"
 #include "domain/kernel/text.h"
 
@@ -97,12 +98,11 @@ static enum err try_until_answered(struct course *course)
 
 static enum err understand(const struct course *course, struct call_end *end)
 {
-    const struct call_answer *answer = &course->answer;
-    const char *body = answer->body.text == NULL ? "" : answer->body.text;
-    json_t *json = json_loadb(body, answer->body.length, 0, NULL);
+    const struct text_buffer *body = &course->answer.body;
+    json_t *json = object_parse(body->text == NULL ? "" : body->text, body->length);
     end->refusal = refusal_of(json);
-    enum err err = refusal_error(answer->status, &end->refusal, course->call->sought);
-    if (err == ERR_OK && json_is_object(json)) {
+    enum err err = refusal_error(course->answer.status, &end->refusal, course->call->sought);
+    if (err == ERR_OK && json != NULL) {
         end->answer = json;
         return ERR_OK;
     }

@@ -39,7 +39,7 @@ static enum err read_head(const json_t *json, struct arena *arena, struct gatewa
 enum err event_parse(struct arena *arena, const void *body, size_t size, struct gateway_event *event)
 {
     struct gateway_event read = { .kind = GATEWAY_OTHER };
-    json_t *json = json_loadb(body, size, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = object_parse(body, size);
     enum err err = read_head(json, arena, &read);
     if (err == ERR_OK && read.kind != GATEWAY_OTHER) {
         err = object_read(kinds[read.kind].shape, object_at(json, "data.object"), arena, &read.object);

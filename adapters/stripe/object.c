@@ -259,6 +259,16 @@ SHAPE(dispute, struct gateway_dispute, { "id", read_id, AT(id) }, { "charge", re
 #undef AT
 SHAPE(coupon, const char *, { "id", read_id, 0 });
 
+json_t *object_parse(const void *bytes, size_t size)
+{
+    json_t *json = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(json)) {
+        json_decref(json);
+        return NULL;
+    }
+    return json;
+}
+
 enum err object_read(const struct object_shape *shape, const json_t *json, struct arena *arena, void *object)
 {
     char *read = json_is_object(json) ? arena_allocate(arena, shape->size) : NULL;

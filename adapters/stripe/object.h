@@ -25,6 +25,10 @@ struct object_shape {
 extern const struct object_shape stripe_customer, stripe_payment_method, stripe_setup_intent, stripe_payment_intent,
     stripe_subscription, stripe_invoice, stripe_charge, stripe_dispute, stripe_coupon;
 
+/* Parses an object; NULL for anything else, also when memory is short, which jansson doesn't tell apart. The caller releases it.
+ */
+json_t *object_parse(const void *bytes, size_t size);
+
 /* Reads it; what isn't in the shape is passed over. Errors: ERR_MALFORMED for an object that lacks its id or has something of
  * another kind where a field is; ERR_NO_MEMORY; `object` untouched. */
 enum err object_read(const struct object_shape *shape, const json_t *json, struct arena *arena, void *object) MUST_USE;
