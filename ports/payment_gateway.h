@@ -227,8 +227,8 @@ struct payment_gateway {
     enum err (*payment_intents)(void *self, struct arena *arena, const struct gateway_cursor *cursor,
                                 struct gateway_payment_intent intents[GATEWAY_PAGE], size_t *count);
 
-    /* The payment method becomes the customer's (customer_set_card); it is charged at the end of the trial. A first charge that
-     * is declined subscribes nobody. Errors: ERR_NOT_FOUND when the gateway has no such coupon that may be redeemed now. */
+    /* The customer's card is charged at the end of the trial. A first charge that is declined subscribes nobody. Errors:
+     * ERR_NOT_FOUND when the gateway has no such coupon that may be redeemed now. */
     enum err (*subscription_create)(void *self, struct arena *arena, const struct gateway_new_subscription *wish,
                                     struct gateway_subscription *made);
     /* Errors: ERR_NOT_FOUND. */
