@@ -13,10 +13,11 @@ struct subscription {
     char gateway_id[GATEWAY_ID_BYTES + 1]; /* "" until the gateway has answered */
     enum plan_rank plan;
     enum subscription_status status;
-    int64_t coupon_id; /* 0 for none */
-    int64_t current_period_end_on;
-    int64_t changes; /* asked of the gateway so far; numbers their Idempotency-Keys */
-    int64_t seen_on; /* when the gateway said what stands here; 0: it hasn't yet. What it said before that is old news */
+    int64_t coupon_id;             /* 0 for none */
+    int64_t asked_coupon_id;       /* of a change whose outcome isn't known yet; its redemption is taken; 0 for none */
+    int64_t current_period_end_on; /* until the gateway has answered: of the trial that is asked for, 0 for none */
+    int64_t changes;               /* asked of the gateway so far; numbers their Idempotency-Keys */
+    int64_t seen_on;               /* when the gateway said what stands here, 0: not yet; what it said before is old news */
     int64_t created_on;
 };
 

@@ -103,6 +103,7 @@ static void forget_coupon(struct memory_tables *tables, int64_t id)
     for (size_t i = 0; i < tables->subscriptions.count; i++) {
         struct subscription *row = memory_table_row(&tables->subscriptions, i);
         row->coupon_id = row->coupon_id == id ? 0 : row->coupon_id;
+        row->asked_coupon_id = row->asked_coupon_id == id ? 0 : row->asked_coupon_id;
     }
     for (size_t i = 0; i < tables->purchases.count; i++) {
         struct purchase *row = memory_table_row(&tables->purchases, i);

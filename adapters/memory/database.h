@@ -118,6 +118,7 @@ struct memory_database {
     int64_t last_invoice_id;
     int64_t last_coupon_id;
     struct memory_faults *faults; /* NULL for none; borrowed */
+    struct memory_faults *losses; /* commits that are done and answer this all the same; NULL for none; borrowed */
 };
 
 /* Makes an empty database. */

@@ -42,8 +42,11 @@ static enum err check(const struct memory_database *database, const struct subsc
     if ((open != NULL && open != before) || (known != NULL && known != before)) {
         return ERR_CONFLICT;
     }
-    if (row->coupon_id != 0 && memory_database_coupon(database, row->coupon_id) == NULL) {
-        return ERR_NOT_FOUND;
+    const int64_t coupons[] = { row->coupon_id, row->asked_coupon_id };
+    for (size_t i = 0; i < sizeof coupons / sizeof coupons[0]; i++) {
+        if (coupons[i] != 0 && memory_database_coupon(database, coupons[i]) == NULL) {
+            return ERR_NOT_FOUND;
+        }
     }
     return row->changes < 0 ? ERR_INTERNAL : ERR_OK;
 }

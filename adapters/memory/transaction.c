@@ -29,7 +29,8 @@ static void rollback(void *self)
     database->in_transaction = false;
 }
 
-/* A commit that fails loses everything, as when the connection dies before the server hears of it. */
+/* A commit that fails loses everything, as when the connection dies before the server hears of it; one that is lost was done, as
+ * when it dies before the server's answer. */
 static enum err commit(void *self)
 {
     struct memory_database *database = self;
@@ -43,7 +44,7 @@ static enum err commit(void *self)
     }
     memory_tables_clear(&database->before);
     database->in_transaction = false;
-    return ERR_OK;
+    return memory_faults_next(database->losses);
 }
 
 struct transaction memory_transaction(struct memory_database *database)

@@ -2,7 +2,8 @@
 #include "adapters/postgres/user_row.h"
 
 #define SUBSCRIPTION_COLUMNS                                                                                                     \
-    "id, user_id, gateway_id, plan, status, coalesce(coupon_id, 0), current_period_end_on, changes, seen_on, created_on"
+    "id, user_id, gateway_id, plan, status, coalesce(coupon_id, 0), coalesce(asked_coupon_id, 0), current_period_end_on, "       \
+    "changes, seen_on, created_on"
 
 static enum subscription_status read_status(struct row *row)
 {
@@ -23,6 +24,7 @@ static void read_subscription(struct row *row, void *out)
     (void)user_row_plan(row, &subscription.plan);
     subscription.status = read_status(row);
     subscription.coupon_id = row_int64(row);
+    subscription.asked_coupon_id = row_int64(row);
     subscription.current_period_end_on = row_instant(row);
     subscription.changes = row_int64(row);
     subscription.seen_on = row_instant(row);
@@ -34,20 +36,21 @@ static void read_subscription(struct row *row, void *out)
 
 /* ON CONFLICT, so that a second one doesn't end the transaction. Of two at once the later waits for the earlier's commit. */
 STATEMENT(subscription_add, "WITH added AS (INSERT INTO subscriptions (user_id, gateway_id, plan, status, coupon_id, "
-                            "current_period_end_on, changes, seen_on, created_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                            "ON CONFLICT DO NOTHING RETURNING id) SELECT coalesce((SELECT id FROM added), 0)");
+                            "asked_coupon_id, current_period_end_on, changes, seen_on, created_on) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id) SELECT "
+                            "coalesce((SELECT id FROM added), 0)");
 
 static enum err add(void *self, const struct subscription *subscription, int64_t *id)
 {
-    return query_add(self, &sql_subscription_add,
-                     PARAMETERS(parameter_int64(subscription->user_id), parameter_text_or_null(subscription->gateway_id),
-                                parameter_text(plan_at(subscription->plan)->id),
-                                parameter_text(subscription_status_name(subscription->status)),
-                                parameter_int64_or_null(subscription->coupon_id),
-                                parameter_instant_or_null(subscription->current_period_end_on),
-                                parameter_int64(subscription->changes), parameter_instant_or_null(subscription->seen_on),
-                                parameter_instant(subscription->created_on)),
-                     id);
+    return query_add(
+        self, &sql_subscription_add,
+        PARAMETERS(parameter_int64(subscription->user_id), parameter_text_or_null(subscription->gateway_id),
+                   parameter_text(plan_at(subscription->plan)->id),
+                   parameter_text(subscription_status_name(subscription->status)),
+                   parameter_int64_or_null(subscription->coupon_id), parameter_int64_or_null(subscription->asked_coupon_id),
+                   parameter_instant_or_null(subscription->current_period_end_on), parameter_int64(subscription->changes),
+                   parameter_instant_or_null(subscription->seen_on), parameter_instant(subscription->created_on)),
+        id);
 }
 
 STATEMENT(subscription_find_of_user, "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions WHERE user_id = $1 "
@@ -75,7 +78,7 @@ static enum err find_gateway_locked(void *self, const char *gateway_id, struct s
 }
 
 STATEMENT(subscription_set, "UPDATE subscriptions SET gateway_id = $2, plan = $3, status = $4, coupon_id = $5, "
-                            "current_period_end_on = $6, changes = $7, seen_on = $8 WHERE id = $1");
+                            "asked_coupon_id = $6, current_period_end_on = $7, changes = $8, seen_on = $9 WHERE id = $1");
 
 static enum err set(void *self, const struct subscription *subscription)
 {
@@ -84,6 +87,7 @@ static enum err set(void *self, const struct subscription *subscription)
                                    parameter_text(plan_at(subscription->plan)->id),
                                    parameter_text(subscription_status_name(subscription->status)),
                                    parameter_int64_or_null(subscription->coupon_id),
+                                   parameter_int64_or_null(subscription->asked_coupon_id),
                                    parameter_instant_or_null(subscription->current_period_end_on),
                                    parameter_int64(subscription->changes), parameter_instant_or_null(subscription->seen_on)));
 }

@@ -224,7 +224,9 @@ static void who_has_a_coupon_stays_when_it_is_removed(void **state)
     const struct contract_fixture *fixture = *state;
     int64_t coupon = contract_add_coupon(fixture, "GONE");
     int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
-    const struct subscription wish = { .user_id = ann, .status = SUBSCRIPTION_ACTIVE, .coupon_id = coupon };
+    const struct subscription wish = {
+        .user_id = ann, .status = SUBSCRIPTION_ACTIVE, .coupon_id = coupon, .asked_coupon_id = coupon
+    };
     const struct purchase bought = { .user_id = ann, .coins = 100, .cents = 100, .due = 80, .coupon_id = coupon };
     struct subscription subscription;
     struct purchase purchase;
@@ -236,6 +238,7 @@ static void who_has_a_coupon_stays_when_it_is_removed(void **state)
 
     assert_int_equal(fixture->subscriptions->find_of_user(fixture->subscriptions->self, ann, &subscription), ERR_OK);
     assert_int_equal(subscription.coupon_id, 0);
+    assert_int_equal(subscription.asked_coupon_id, 0);
     assert_int_equal(fixture->purchases->find_locked(fixture->purchases->self, id, &purchase), ERR_OK);
     assert_int_equal(purchase.coupon_id, 0);
 }

@@ -46,6 +46,7 @@ static void assert_same(const struct subscription *left, const struct subscripti
     assert_int_equal(left->plan, right->plan);
     assert_int_equal(left->status, right->status);
     assert_int_equal(left->coupon_id, right->coupon_id);
+    assert_int_equal(left->asked_coupon_id, right->asked_coupon_id);
     assert_int_equal(left->current_period_end_on, right->current_period_end_on);
     assert_int_equal(left->changes, right->changes);
     assert_int_equal(left->seen_on, right->seen_on);
@@ -84,6 +85,7 @@ static void a_subscription_is_kept_whole(void **state)
     struct subscription wish = wish_of(ann, "sub_1", SUBSCRIPTION_TRIALING);
     wish.plan = PLAN_PLATINUM;
     wish.coupon_id = contract_add_coupon(fixture, "TWENTY");
+    wish.asked_coupon_id = contract_add_coupon(fixture, "THIRTY");
     wish.current_period_end_on = CONTRACT_NOW + 14 * CONTRACT_SECOND;
     wish.changes = 3;
     wish.seen_on = CONTRACT_NOW + 1;
@@ -180,6 +182,9 @@ static void nobody_subscribes_and_no_unknown_coupon_is_kept(void **state)
 
     assert_int_equal(try_to_add(fixture, &nobodys, &id), ERR_NOT_FOUND);
     assert_int_equal(try_to_add(fixture, &anns, &id), ERR_NOT_FOUND);
+    anns.asked_coupon_id = anns.coupon_id;
+    anns.coupon_id = 0;
+    assert_int_equal(try_to_add(fixture, &anns, &id), ERR_NOT_FOUND);
 
     assert_int_equal(id, -7);
 }
@@ -193,6 +198,7 @@ static void a_change_writes_all_but_the_user_and_the_creation(void **state)
     wish.id = one.id;
     wish.plan = PLAN_BRONZE;
     wish.coupon_id = contract_add_coupon(fixture, "TWENTY");
+    wish.asked_coupon_id = contract_add_coupon(fixture, "THIRTY");
     wish.current_period_end_on = CONTRACT_NOW + 5;
     wish.changes = 1;
     wish.seen_on = CONTRACT_NOW + 6;
@@ -211,9 +217,11 @@ static void a_change_takes_a_coupon_away(void **state)
     const struct contract_fixture *fixture = *state;
     struct subscription one = add(fixture, contract_add_user(fixture, "ann@example.com", 0), "sub_1", SUBSCRIPTION_ACTIVE);
     one.coupon_id = contract_add_coupon(fixture, "TWENTY");
+    one.asked_coupon_id = one.coupon_id;
     one.current_period_end_on = CONTRACT_NOW + 5;
     assert_int_equal(set(fixture, &one), ERR_OK);
     one.coupon_id = 0;
+    one.asked_coupon_id = 0;
     one.current_period_end_on = 0;
 
     assert_int_equal(set(fixture, &one), ERR_OK);

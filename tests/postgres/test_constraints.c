@@ -149,6 +149,7 @@ static const struct rule rules[] = {
     { "coupons_expire_by_their_date", "UPDATE coupons SET expired = true WHERE code = 'TWENTY'" },
     { "subscriptions_user_id_fkey", "UPDATE subscriptions SET user_id = 0" },
     { "subscriptions_coupon_id_fkey", "UPDATE subscriptions SET coupon_id = 0" },
+    { "subscriptions_asked_coupon_id_fkey", "UPDATE subscriptions SET asked_coupon_id = 0" },
     { "subscriptions_open_key", "UPDATE subscriptions SET status = 'paused'" },
     { "subscriptions_gateway_id_key", "UPDATE subscriptions SET gateway_id = 'sub_3'" },
     { "subscriptions_gateway_id_length", "UPDATE subscriptions SET gateway_id = '' WHERE gateway_id = 'sub_1'" },

@@ -53,6 +53,7 @@ CREATE TABLE subscriptions (
         CONSTRAINT subscriptions_status_is_known CHECK (status IN
             ('incomplete', 'trialing', 'active', 'past_due', 'paused', 'unpaid', 'incomplete_expired', 'canceled')),
     coupon_id bigint REFERENCES coupons ON DELETE SET NULL,
+    asked_coupon_id bigint REFERENCES coupons ON DELETE SET NULL,
     current_period_end_on timestamptz,
     changes bigint NOT NULL DEFAULT 0
         CONSTRAINT subscriptions_changes_from_zero CHECK (changes >= 0),
@@ -67,6 +68,7 @@ CREATE UNIQUE INDEX subscriptions_gateway_id_key ON subscriptions (gateway_id);
 CREATE INDEX subscriptions_open ON subscriptions (id) WHERE status IN ('incomplete', 'trialing', 'active', 'past_due', 'paused');
 CREATE INDEX subscriptions_user ON subscriptions (user_id);
 CREATE INDEX subscriptions_coupon ON subscriptions (coupon_id) WHERE coupon_id IS NOT NULL;
+CREATE INDEX subscriptions_asked_coupon ON subscriptions (asked_coupon_id) WHERE asked_coupon_id IS NOT NULL;
 
 CREATE TABLE purchases (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
