@@ -119,9 +119,8 @@ struct reconcile_report {
 };
 
 /* Refetches what the gateway made since `since` (subscriptions, paid invoices, payment intents) and all of ours that isn't over,
- * and repairs what differs. What it has done stays when it fails half way. */
-enum err billing_reconcile(const struct billing_ports *ports, struct arena *arena, int64_t since,
-                           struct reconcile_report *report) MUST_USE;
+ * and repairs what differs. What it has done stays when it fails half way, and *report tells it. */
+enum err billing_reconcile(const struct billing_ports *ports, int64_t since, struct reconcile_report *report) MUST_USE;
 
 /* Marks cards that expire soon, or have, and asks for a mail to each one's user in the same transaction, once a card; *count says
  * how many. */
