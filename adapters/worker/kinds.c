@@ -8,8 +8,11 @@ const struct job_kind job_kinds[] = {
     { "mail.credentials_changed", job_mail_credentials_changed, ELSEWHERE, 12, 90 },
     { "mail.contact", job_mail_contact, ELSEWHERE, 12, 90 },
     { "mail.failure_report", job_mail_failure_report, ELSEWHERE, 8, 90 },
+    { "mail.card_expiring", job_mail_card_expiring, ELSEWHERE, 12, 90 },
     { "purge", job_purge, ELSEWHERE, 3, 600 },
+    { "cards.expiring", job_cards_expiring, ELSEWHERE, 8, 600 },
     { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
+    { "billing.reconcile", job_billing_reconcile, ELSEWHERE, 12, 3600 },
     { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },
 };
@@ -18,7 +21,9 @@ const size_t job_kind_count = sizeof job_kinds / sizeof job_kinds[0];
 const struct scheduled_kind scheduled_kinds[] = {
     /* name, kind, minute hour day month weekday in UTC */
     { "purge", "purge", "7 * * * *" },
+    { "cards_expiring", "cards.expiring", "0 0 * * *" },
     { "coupons_expire", "coupons.expire", "1 0 * * *" },
+    { "billing_reconcile", "billing.reconcile", "30 3 * * *" },
 };
 const size_t scheduled_kind_count = sizeof scheduled_kinds / sizeof scheduled_kinds[0];
 

@@ -94,6 +94,38 @@ static void the_old_address_is_told_what_was_changed(void **state)
     assert_null(strstr(mail->text, "the e-mail address"));
 }
 
+static void the_owner_of_a_card_is_told_when_it_expires_and_where_to_change_it(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "to",   "ann@example.com", "locale", "en", "last4", "4242", "month", "2", "year",
+                                          "2027", "expired",         "",       NULL };
+    struct job job = rig_begin(rig, "mail.card_expiring", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->to, "ann@example.com");
+    assert_string_equal(mail->subject, "Your card expires soon");
+    assert_non_null(strstr(mail->text, "The card ending in 4242 that pays for your plan is good through 02/2027."));
+    assert_null(strstr(mail->text, "was good"));
+    assert_non_null(strstr(mail->text, "https://play.example/subscription/update_payment_method"));
+    assert_non_null(strstr(mail->html, "is good through 02/2027."));
+}
+
+static void the_owner_of_a_card_that_has_expired_is_told_so(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "to",   "ann@example.com", "locale",  "en", "last4", "4242", "month", "12", "year",
+                                          "2024", "expired",         "expired", NULL };
+    struct job job = rig_begin(rig, "mail.card_expiring", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->subject, "Your card has expired");
+    assert_non_null(strstr(mail->text, "was good through 12/2024."));
+}
+
 static void a_report_tells_cause_and_request(void **state)
 {
     struct rig *rig = *state;
@@ -118,6 +150,8 @@ int main(void)
         RIG_TEST(a_mail_that_is_refused_for_good_is_dead_with_the_servers_words),
         RIG_TEST(what_somebody_writes_goes_to_the_sites_people_and_can_be_answered),
         RIG_TEST(the_old_address_is_told_what_was_changed),
+        RIG_TEST(the_owner_of_a_card_is_told_when_it_expires_and_where_to_change_it),
+        RIG_TEST(the_owner_of_a_card_that_has_expired_is_told_so),
         RIG_TEST(a_report_tells_cause_and_request),
     };
     return cmocka_run_group_tests_name("mails", tests, NULL, NULL);

@@ -5,7 +5,11 @@
 /* The handlers that kinds.c names, one file an area. */
 
 /* mail.c */
-job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_contact, job_mail_failure_report;
+job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_contact, job_mail_failure_report,
+    job_mail_card_expiring;
+
+/* billing.c */
+job_handler job_cards_expiring, job_billing_reconcile;
 
 /* upkeep.c */
 job_handler job_purge, job_coupons_expire;

@@ -27,20 +27,23 @@ enum err job_mail_password_reset(struct errand *errand)
     return letter_send(errand, &letter);
 }
 
-enum err job_mail_credentials_changed(struct errand *errand)
+/* The reader's language, as the payload has it. */
+static enum user_locale locale_of(const struct errand *errand)
 {
     enum user_locale locale = USER_LOCALE_EN;
+    return user_locale_from(errand_field(errand, "locale"), &locale) == ERR_OK ? locale : USER_LOCALE_EN;
+}
+
+enum err job_mail_credentials_changed(struct errand *errand)
+{
     struct view *view = view_object(errand->arena);
-    if (user_locale_from(errand_field(errand, "locale"), &locale) != ERR_OK) {
-        locale = USER_LOCALE_EN;
-    }
     view_boolean(view, "email_changed", errand_field(errand, "email")[0] != '\0');
     view_boolean(view, "password_changed", errand_field(errand, "password")[0] != '\0');
     const struct letter letter = {
         .name = "credentials_changed",
         .to = errand_field(errand, "to"),
         .subject = TEXT("Your sign-in was changed"),
-        .locale = locale,
+        .locale = locale_of(errand),
         .view = view,
     };
     return letter_send(errand, &letter);
@@ -73,5 +76,27 @@ enum err job_mail_failure_report(struct errand *errand)
     view_text(view, "detail", errand_field(errand, "detail"));
     view_text(view, "request_id", errand_field(errand, "request_id"));
     const struct letter letter = { .name = "failure_report", .to = to, .subject = TEXT("Something failed"), .view = view };
+    return letter_send(errand, &letter);
+}
+
+enum err job_mail_card_expiring(struct errand *errand)
+{
+    bool has_expired = errand_field(errand, "expired")[0] != '\0';
+    const char *site = worker_settings_of(errand->worker)->public_url;
+    const char *month = errand_field(errand, "month");
+    struct view *view = view_object(errand->arena);
+    view_boolean(view, "expired", has_expired);
+    view_text(view, "last4", errand_field(errand, "last4"));
+    view_text(view, "date",
+              arena_print(errand->arena, "%s%s/%s", month[0] != '\0' && month[1] == '\0' ? "0" : "", month,
+                          errand_field(errand, "year")));
+    view_text(view, "link", arena_print(errand->arena, "%s/subscription/update_payment_method", site));
+    const struct letter letter = {
+        .name = "card_expiring",
+        .to = errand_field(errand, "to"),
+        .subject = has_expired ? TEXT("Your card has expired") : TEXT("Your card expires soon"),
+        .locale = locale_of(errand),
+        .view = view,
+    };
     return letter_send(errand, &letter);
 }
