@@ -308,6 +308,18 @@ static void what_is_paid_is_not_given_up(void **state)
     assert_int_equal(latest_purchase(rig)->state, PURCHASE_PAID);
 }
 
+static void a_paid_intent_needs_no_reference_to_complete_its_purchase(void **state)
+{
+    struct billing_rig *rig = *state;
+    assert_int_equal(rig_buy(rig, "1000", NULL), ERR_OK);
+    struct gateway_payment_intent *intent = memory_table_row(&rig->gateway.payment_intents, 0);
+    intent->reference = 0;
+
+    rig_pay(rig);
+
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +343,7 @@ int main(void)
         RIG_TEST(a_coupon_that_was_used_up_meanwhile_keeps_no_paid_coins_back),
         RIG_TEST(money_for_a_purchase_that_was_given_up_needs_no_coupon),
         RIG_TEST(what_is_paid_is_not_given_up),
+        RIG_TEST(a_paid_intent_needs_no_reference_to_complete_its_purchase),
     };
     return cmocka_run_group_tests_name("buying coins", tests, NULL, NULL);
 }

@@ -86,6 +86,9 @@ static void two_months_are_counted_over_the_turn_of_a_year(void **state)
     rig_wait(rig, CALENDAR_DAY);
 
     assert_int_equal(mark(rig), 1);
+    rig_wait(rig, 30 * CALENDAR_DAY); /* 31 December */
+    set_card(rig, rig->ann.id, 2026, 2);
+    assert_int_equal(mark(rig), 1);
 }
 
 static void all_cards_are_looked_at_however_many_there_are(void **state)

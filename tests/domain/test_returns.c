@@ -287,6 +287,28 @@ static void a_failure_that_comes_after_the_payment_takes_nothing(void **state)
     assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 1000);
 }
 
+static enum coin_reason latest_reason(struct billing_rig *rig)
+{
+    const struct memory_table *entries = &rig->fakes.database.tables.entries;
+    const struct ledger_entry *entry = memory_table_row(entries, entries->count - 1);
+    return entry->reason;
+}
+
+static void the_ledger_tells_a_refund_from_a_lost_dispute(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_buy_1000(rig);
+    assert_int_equal(memory_gateway_refund(&rig->gateway, rig_charge(rig), 100), ERR_OK);
+    rig_deliver(rig);
+    assert_int_equal(latest_reason(rig), COIN_REFUND);
+
+    dispute(rig, "lost");
+    rig_deliver(rig);
+
+    assert_int_equal(latest_reason(rig), COIN_DISPUTE);
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +331,7 @@ int main(void)
         RIG_TEST(a_charge_of_no_customer_is_nobodys),
         RIG_TEST(an_intent_of_another_customer_pays_nobodys_purchase),
         RIG_TEST(a_failure_that_comes_after_the_payment_takes_nothing),
+        RIG_TEST(the_ledger_tells_a_refund_from_a_lost_dispute),
     };
     return cmocka_run_group_tests_name("payments that come late and money that goes back", tests, NULL, NULL);
 }

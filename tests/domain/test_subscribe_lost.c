@@ -1,4 +1,5 @@
 /* Requests to subscribe that are lost on their way, or whose answer is. */
+#include "domain/billing/settle.h"
 #include "domain/kernel/calendar.h"
 #include "tests/domain/billing_rig.h"
 
@@ -337,6 +338,18 @@ static void a_refusal_gives_up_no_row_that_has_its_subscription(void **state)
     rig_assert_equal(rig);
 }
 
+static void a_row_that_has_its_subscription_is_not_given_up(void **state)
+{
+    struct billing_rig *rig = *state;
+    assert_int_equal(rig_subscribe(rig, "gold", NULL), ERR_OK);
+    struct subscription *row = memory_table_row(&rig->fakes.database.tables.subscriptions, 0);
+    row->status = SUBSCRIPTION_INCOMPLETE;
+
+    assert_int_equal(settle_refused_subscription(&rig->ports, rig->ann.id, row->id), ERR_OK);
+
+    assert_int_equal(row->status, SUBSCRIPTION_INCOMPLETE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +369,7 @@ int main(void)
         RIG_TEST(a_request_that_took_minutes_gives_way_to_the_next),
         RIG_TEST(an_end_that_is_known_before_the_answer_is_no_success),
         RIG_TEST(a_refusal_gives_up_no_row_that_has_its_subscription),
+        RIG_TEST(a_row_that_has_its_subscription_is_not_given_up),
     };
     return cmocka_run_group_tests_name("lost subscriptions", tests, NULL, NULL);
 }
