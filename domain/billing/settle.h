@@ -107,8 +107,7 @@ enum err settle_abandoned_purchase(const struct billing_ports *ports, int64_t us
 /* What the gateway says of a card. */
 struct card_matter {
     struct gateway_customer customer;     /* whose invoices are charged to it */
-    struct gateway_payment_method method; /* the card, where has_method */
-    bool has_method;
+    struct gateway_payment_method method; /* the card */
     int64_t said_on;
     bool is_answer; /* as for a subscription */
     int64_t seen_on;

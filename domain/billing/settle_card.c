@@ -52,13 +52,6 @@ static enum err set_card(struct settlement *settlement, struct card_on_file *car
     return err == ERR_OK ? ports->cards->set(ports->cards->self, card) : err;
 }
 
-static enum err touch_card(struct settlement *settlement, struct card_on_file *card)
-{
-    const struct billing_ports *ports = settlement->ports;
-    card->seen_on = stamp(ports, card, settlement->matter);
-    return ports->cards->set(ports->cards->self, card);
-}
-
 static enum err ask_again(struct settlement *settlement, const struct card_on_file *card)
 {
     struct card_matter *matter = settlement->matter;
@@ -66,23 +59,19 @@ static enum err ask_again(struct settlement *settlement, const struct card_on_fi
     return settle_by_asking(settlement);
 }
 
+/* An event names the card only: whatever it is, customer and card are asked for together. */
 static enum err take_customer(struct settlement *settlement, struct card_on_file *card)
 {
     const struct billing_ports *ports = settlement->ports;
-    struct card_matter *matter = settlement->matter;
+    const struct card_matter *matter = settlement->matter;
     const char *charged = matter->customer.payment_method;
-    bool is_news = strcmp(card->payment_method, charged) != 0;
-    bool knows = matter->has_method && strcmp(matter->method.id, charged) == 0;
-    if (!is_believed(card, matter)) {
-        return is_news ? ask_again(settlement, card) : ERR_OK;
+    if (strcmp(card->payment_method, charged) == 0) {
+        return ERR_OK;
     }
-    if (!is_news) {
-        return charged[0] == '\0' ? ERR_OK : touch_card(settlement, card);
+    if (!matter->is_answer || !is_believed(card, matter)) {
+        return ask_again(settlement, card);
     }
-    if (charged[0] == '\0') {
-        return ports->cards->remove(ports->cards->self, card->user_id);
-    }
-    return knows ? set_card(settlement, card) : ask_again(settlement, card);
+    return charged[0] == '\0' ? ports->cards->remove(ports->cards->self, card->user_id) : set_card(settlement, card);
 }
 
 static enum err apply_customer(struct settlement *settlement, struct billing_account *account)
@@ -108,7 +97,6 @@ static enum err ask_customer(struct settlement *settlement)
     enum err err = gateway->customer_find(gateway->self, settlement->arena, matter->customer.id, &matter->customer);
     if (err == ERR_OK && matter->customer.payment_method[0] != '\0') {
         err = gateway->payment_method_find(gateway->self, settlement->arena, matter->customer.payment_method, &matter->method);
-        matter->has_method = err == ERR_OK;
     }
     if (err == ERR_NOT_FOUND) {
         settlement->user_id = 0; /* nothing is known of it any more: what stands here stays */
@@ -120,7 +108,7 @@ static enum err ask_customer(struct settlement *settlement)
 
 enum err settle_customer(struct settlement *settlement, const struct gateway_customer *customer)
 {
-    struct card_matter matter = { .customer = *customer, .said_on = settlement->event->created_on };
+    struct card_matter matter = { .customer = *customer };
     settlement->apply = apply_customer;
     settlement->ask = ask_customer;
     settlement->matter = &matter;
@@ -158,7 +146,7 @@ static enum err ask_card(struct settlement *settlement)
 enum err settle_card(struct settlement *settlement, const struct gateway_payment_method *method)
 {
     const struct card_store *cards = settlement->ports->cards;
-    struct card_matter matter = { .method = *method, .has_method = true, .said_on = settlement->event->created_on };
+    struct card_matter matter = { .method = *method, .said_on = settlement->event->created_on };
     struct card_on_file card;
     settlement->apply = apply_card;
     settlement->ask = ask_card;

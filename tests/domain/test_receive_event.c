@@ -362,6 +362,9 @@ static void a_subscription_of_another_users_row_is_not_taken(void **state)
     const struct user bob = fakes_sign_up(&rig->fakes, "bob@example.com", NULL);
     rig_begin_gold(rig);
     (void)rig_take_card(rig, bob.id, MEMORY_BANK_PAYS);
+    struct subscription *row = memory_table_row(&rig->fakes.database.tables.subscriptions, 0);
+    row->gateway_id[0] = '\0';
+    row->status = SUBSCRIPTION_INCOMPLETE;
     const struct gateway_event told = {
         .id = "evt_wrong",
         .type = "customer.subscription.created",

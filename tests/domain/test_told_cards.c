@@ -114,6 +114,8 @@ static void a_card_that_was_taken_away_at_the_gateway_is_taken_away(void **state
     rig_begin_gold(rig);
     struct gateway_event taken = { .id = "evt_taken", .type = "customer.updated", .kind = GATEWAY_CUSTOMER_UPDATED };
     taken.created_on = rig->fakes.time.now;
+    struct gateway_customer *customer = memory_table_row(&rig->gateway.customers, 0);
+    customer->payment_method = "";
     taken.object.customer =
         (struct gateway_customer){ .id = rig_at_gateway(rig).customer, .email = "ann@example.com", .payment_method = "" };
     assert_int_equal(memory_table_append(&rig->gateway.events, &taken), ERR_OK);
@@ -175,9 +177,42 @@ static void old_news_of_a_card_that_says_the_same_asks_nobody(void **state)
     assert_int_equal(rig->asked.calls, calls + 1); /* to read the event */
 }
 
+/* Ann changes her card while the gateway's answer to a webhook is on its way. */
+static struct billing_rig *hurried;
+static const char *overtaking; /* the setup intent of that card */
+
+static enum err find_and_be_overtaken(void *self, struct arena *arena, const char *id, struct gateway_customer *found)
+{
+    const struct payment_gateway real = memory_payment_gateway(self);
+    hurried->port.customer_find = real.customer_find;
+    enum err err = real.customer_find(self, arena, id, found);
+    rig_wait(hurried, CALENDAR_MINUTE);
+    assert_int_equal(
+        billing_update_card(&hurried->ports, &hurried->arena, hurried->ann.id, "Ann Jones", overtaking, &hurried->why), ERR_OK);
+    return err;
+}
+
+static void an_answer_that_is_overtaken_by_another_choice_is_asked_for_again(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_begin_gold(rig);
+    choose_card(rig, rig_take_card(rig, rig->ann.id, MEMORY_BANK_PAYS));
+    const char *told = rig_latest(rig, GATEWAY_CUSTOMER_UPDATED);
+    overtaking = rig_take_card(rig, rig->ann.id, MEMORY_BANK_PAYS);
+    hurried = rig;
+    rig->port.customer_find = find_and_be_overtaken;
+
+    assert_int_equal(rig_receive(rig, told), ERR_OK);
+
+    assert_string_equal(rig_card(rig).name, "Ann Jones");
+    rig_let_run(rig);
+    rig_assert_equal(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        RIG_TEST(an_answer_that_is_overtaken_by_another_choice_is_asked_for_again),
         RIG_TEST(a_card_that_its_bank_renews_is_known_with_its_new_date),
         RIG_TEST(older_details_of_a_card_are_asked_about),
         RIG_TEST(a_card_that_we_do_not_have_is_nobodys),

@@ -159,6 +159,21 @@ static void a_coupon_that_goes_away_meanwhile_has_the_event_sent_again(void **st
     assert_int_equal(rig_receive(rig, rig_latest(rig, GATEWAY_SUBSCRIPTION_UPDATED)), ERR_STALE);
 }
 
+static void old_news_of_an_ended_subscription_takes_no_card_of_the_next(void **state)
+{
+    struct billing_rig *rig = *state;
+    assert_int_equal(rig_subscribe(rig, "gold", NULL), ERR_OK);
+    const char *old = rig_latest(rig, GATEWAY_SUBSCRIPTION_CREATED);
+    assert_int_equal(rig_cancel(rig), ERR_OK);
+    const char *end = rig_latest(rig, GATEWAY_SUBSCRIPTION_DELETED);
+    assert_int_equal(rig_subscribe(rig, "gold", NULL), ERR_OK);
+
+    assert_int_equal(rig_receive(rig, old), ERR_OK);
+    assert_int_equal(rig_receive(rig, end), ERR_OK);
+
+    assert_string_equal(rig_card(rig).name, "Ann Smith");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +185,7 @@ int main(void)
         RIG_TEST(a_coupon_that_is_not_known_here_is_nobodys),
         RIG_TEST(a_first_payment_that_was_never_made_gives_the_coupon_back),
         RIG_TEST(a_paused_subscription_is_no_plan_and_no_end),
+        RIG_TEST(old_news_of_an_ended_subscription_takes_no_card_of_the_next),
         RIG_TEST(a_coupon_that_goes_away_meanwhile_has_the_event_sent_again),
     };
     return cmocka_run_group_tests_name("subscriptions that the gateway tells of", tests, NULL, NULL);
