@@ -65,12 +65,15 @@ static enum err settle_closed_dispute(struct settlement *settlement)
 
 static enum err settle_told_customer(struct settlement *settlement)
 {
-    return settle_customer(settlement, &settlement->event->object.customer);
+    struct card_matter matter = { .customer = settlement->event->object.customer };
+    return settle_customer(settlement, &matter);
 }
 
 static enum err settle_told_card(struct settlement *settlement)
 {
-    return settle_card(settlement, &settlement->event->object.payment_method);
+    const struct gateway_event *event = settlement->event;
+    struct card_matter matter = { .method = event->object.payment_method, .said_on = event->created_on };
+    return settle_card(settlement, &matter);
 }
 
 static enum err remove_coupon(struct settlement *settlement, struct billing_account *account)

@@ -114,10 +114,10 @@ struct card_matter {
 };
 
 /* Another card that invoices are charged to, for who has a subscription. */
-enum err settle_customer(struct settlement *settlement, const struct gateway_customer *customer) MUST_USE;
+enum err settle_customer(struct settlement *settlement, struct card_matter *matter) MUST_USE;
 
 /* Other details of the card that we have. */
-enum err settle_card(struct settlement *settlement, const struct gateway_payment_method *method) MUST_USE;
+enum err settle_card(struct settlement *settlement, struct card_matter *matter) MUST_USE;
 
 /* Gives up a subscription's row that has no gateway id, and its coupon's redemption back. */
 enum err settle_refused_subscription(const struct billing_ports *ports, int64_t user_id, int64_t subscription_id) MUST_USE;

@@ -106,13 +106,12 @@ static enum err ask_customer(struct settlement *settlement)
     return err;
 }
 
-enum err settle_customer(struct settlement *settlement, const struct gateway_customer *customer)
+enum err settle_customer(struct settlement *settlement, struct card_matter *matter)
 {
-    struct card_matter matter = { .customer = *customer };
     settlement->apply = apply_customer;
     settlement->ask = ask_customer;
-    settlement->matter = &matter;
-    enum err err = settle_find_user(settlement, customer->id);
+    settlement->matter = matter;
+    enum err err = settle_find_user(settlement, matter->customer.id);
     return err == ERR_OK ? settle(settlement) : err;
 }
 
@@ -143,15 +142,14 @@ static enum err ask_card(struct settlement *settlement)
     return err;
 }
 
-enum err settle_card(struct settlement *settlement, const struct gateway_payment_method *method)
+enum err settle_card(struct settlement *settlement, struct card_matter *matter)
 {
     const struct card_store *cards = settlement->ports->cards;
-    struct card_matter matter = { .method = *method, .said_on = settlement->event->created_on };
     struct card_on_file card;
     settlement->apply = apply_card;
     settlement->ask = ask_card;
-    settlement->matter = &matter;
-    enum err err = cards->find_by_payment_method(cards->self, method->id, &card);
+    settlement->matter = matter;
+    enum err err = cards->find_by_payment_method(cards->self, matter->method.id, &card);
     settlement->user_id = err == ERR_OK ? card.user_id : 0;
     return err == ERR_OK || err == ERR_NOT_FOUND ? settle(settlement) : err;
 }
