@@ -6,9 +6,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Receiver } from './simulation.mjs';
 
-const program = path.join(import.meta.dirname, '../../fixtures/payments/simulator.mjs');
+const program = fileURLToPath(new URL('../../fixtures/payments/simulator.mjs', import.meta.url));
 const headers = { authorization: 'Bearer sk_test_own', 'stripe-version': '2024-06-20',
   'content-type': 'application/x-www-form-urlencoded' };
 let folder;
