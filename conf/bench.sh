@@ -18,12 +18,6 @@ bench_end() {
   rm -rf "$bench_home"
 }
 
-bench_port() {
-  local port
-  until port=$((20000 + RANDOM % 6000)) && ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-  echo "$port"
-}
-
 # The instance: nothing of it is anywhere but in the temporary folder, whatever .env says.
 bench_begin() {
   need build run test
@@ -34,7 +28,7 @@ bench_begin() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   mkdir -p "$bench_home/hello" "$var/log"
-  PORT=$(bench_port)
+  PORT=$(free_port)
   export VAR=$var PORT METRICS_PORT=$((PORT + 6000)) BIND=127.0.0.1 PUBLIC_URL="http://127.0.0.1:$PORT"
   export BET_RATE_LIMIT=0 AUTH_RATE_LIMIT=0 LOG_LEVEL=warning WEB_WORKERS=${WEB_WORKERS:-$((8 * $(nproc)))} TASK_THREADS=${TASK_THREADS:-2}
   export SECRET_KEY SEED_ADMIN_PASSWORD MAIL_URL="file:$(url_escape "$var/mail")"
@@ -177,7 +171,7 @@ bench_page() {
   "$bench_bin/bench_http" "$PORT" 1 POST /bet/place 'guess=7&wagered=1' <"$bench_home/clients" >/dev/null # bets to list
   IFS=$'\t' read -r cookie _ <"$bench_home/clients"
   bytes=$(curl -fs -H "Cookie: $cookie" "http://127.0.0.1:$PORT/bet/place" | wc -c)
-  hello_port=$(bench_port)
+  hello_port=$(free_port)
   bench_start_hello "$hello_port" "$bytes"
   echo "pages of $bytes bytes"
   for ((round = 1; round <= bench_rounds; round++)); do

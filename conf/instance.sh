@@ -1,4 +1,4 @@
-# One running site: PostgreSQL, Redis, the web process and a worker, with all they keep under VAR.
+# One running site: PostgreSQL, Redis, the payment simulator, the web process and a worker, with all they keep under VAR.
 # Run by root, the web process stays root: its files may lie in a folder that only root may enter. It listens on BIND (127.0.0.1)
 # and its workers are under the seccomp filter; a site for the world runs as a plain user, as in the Dockerfile.
 
@@ -38,11 +38,13 @@ start_servers() {
   if [ -z "${REDIS_URL:-}" ]; then
     start_redis "$var/redis" "$var/log/redis.log"
   fi
+  ! is_simulated || start_simulator
 }
 
 find_servers() {
   export DATABASE_URL=${DATABASE_URL:-$(postgres_url "$var/postgres" snakeeyes)}
   export REDIS_URL=${REDIS_URL:-$(redis_url "$var/redis")}
+  ! is_simulated || use_simulator
 }
 
 site_answers() { curl -fs -o /dev/null --max-time 5 "$site/up"; }
@@ -64,15 +66,29 @@ forget_plain_paths() {
   rm -rf "$plain" "$var/web/plain"
 }
 
-# A process older than what was built is replaced: an `up` after a change shows the change.
-is_outdated() { # is_outdated PIDFILE
-  [ -n "$(find "$root/build/$preset/bin" "$root/build/$preset/lib" "$root/adapters/web" -newer "$1" -type f -print -quit 2>/dev/null)" ]
+# A process older than what it is made of is replaced: an `up` after a change shows the change.
+is_outdated() { # is_outdated PIDFILE PATH...
+  local pidfile=$1
+  shift
+  [ -n "$(find "$@" -newer "$pidfile" -type f -print -quit 2>/dev/null)" ]
 }
 
+is_site_outdated() { # is_site_outdated PIDFILE
+  is_outdated "$1" "$root/build/$preset/bin" "$root/build/$preset/lib" "$root/adapters/web" "$var/simulator/settings"
+}
+
+free_port() {
+  local port
+  until port=$((20000 + RANDOM % 6000)) && [ "$port" != "${PORT:-}" ] && [ "$port" != "${METRICS_PORT:-}" ] && ! is_taken 127.0.0.1 "$port"; do :; done
+  echo "$port"
+}
+
+is_taken() { (exec 3<>"/dev/tcp/${1//[\[\]]/}/$2") 2>/dev/null; } # is_taken HOST PORT
+
 start_web() {
-  ! is_outdated "$var/web/pid" || stop "$var/web/pid" TERM 35
+  ! is_site_outdated "$var/web/pid" || stop "$var/web/pid" TERM 35
   if ! running "$var/web/pid" >/dev/null; then
-    if (exec 3<>"/dev/tcp/${host//[\[\]]/}/$PORT") 2>/dev/null; then
+    if is_taken "$host" "$PORT"; then
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
       return 1
     fi
@@ -87,7 +103,7 @@ start_web() {
 }
 
 start_worker() {
-  ! is_outdated "$var/worker/pid" || stop "$var/worker/pid" TERM 15
+  ! is_site_outdated "$var/worker/pid" || stop "$var/worker/pid" TERM 15
   if ! running "$var/worker/pid" >/dev/null; then
     (sanitized setsid "$program" worker) >>"$var/log/worker.log" 2>&1 </dev/null 7>&- &
     remember "$var/worker/pid" $!
@@ -134,6 +150,7 @@ up() {
   use_instance
   "$program" db migrate
   "$program" db seed
+  offer_plans
   start_web
   start_worker
   tell
@@ -145,6 +162,7 @@ tell() {
 Snake Eyes is up:  ${PUBLIC_URL:-$site}
   admin            $SEED_ADMIN_EMAIL, password $SEED_ADMIN_PASSWORD
   mail             $MAIL_URL
+$(tell_payments)
   metrics          http://${METRICS_BIND:-127.0.0.1}:$METRICS_PORT/metrics
   logs             $var/log
   command line     ./run snakeeyes --help
@@ -157,6 +175,7 @@ down() {
   stop "$var/web/pid" TERM 35
   stop "$var/worker/pid" TERM 15
   forget_plain_paths
+  stop_simulator
   stop_redis "$var/redis"
   stop_postgres "$var/postgres"
   forget_socket_folder "$var/postgres/socket"
@@ -171,14 +190,14 @@ reset() {
   fi
   case $answer in y* | Y*) ;; *) echo "Nothing was removed."; return 1 ;; esac
   down
-  rm -rf "$var"/{postgres,redis,mail,log,secrets,web,worker,lock}
+  rm -rf "$var"/{postgres,redis,simulator,mail,log,secrets,web,worker,lock}
   rmdir "$var" 2>/dev/null || true
 }
 
 status() {
   local part pid down=0
   read_instance
-  for part in web worker redis postgres; do
+  for part in web worker simulator redis postgres; do
     if pid=$(running "$var/$part/pid"); then
       printf '%-9s runs as process %s\n' "$part" "$pid"
     else

@@ -12,7 +12,8 @@ import { promisify } from 'node:util';
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const execute = promisify(execFile);
 const psql = path.join(process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin', 'psql'); // Debian's own is a wrapper that takes its time
-const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY'];
+const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY',
+  'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'STRIPE_JS_URL'];
 
 async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
@@ -24,7 +25,7 @@ async function freePort() {
 }
 
 // What has ended and was not waited for by its parent yet runs no more.
-async function runs(id) {
+export async function runs(id) {
   const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
   return !/^$|\) [ZX] /.test(stat);
 }
