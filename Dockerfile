@@ -7,6 +7,13 @@ COPY . .
 RUN cmake --preset release -DCMAKE_INSTALL_PREFIX=/installed && cmake --build --preset release \
     && ctest --test-dir build/release -L '^fast$' --output-on-failure --no-tests=error && cmake --install build/release --strip
 
+FROM node:20-bookworm-slim AS simulator
+COPY fixtures/payments /simulator
+RUN install -d -o 1000 -g 1000 -m 700 /var/lib/simulator
+USER 1000:1000
+VOLUME /var/lib/simulator
+ENTRYPOINT ["node", "/simulator/simulator.mjs"]
+
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
     ca-certificates libcurl4 libhiredis0.14 libjansson4 libpq5 libsodium23 libssl3 zlib1g && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \

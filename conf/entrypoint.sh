@@ -11,6 +11,13 @@ is_up() {
   head -n 1 <&3 | grep -q ' 200 '
 }
 
+# With no key of Stripe's, payments go to the simulator at PAYMENT_SIMULATOR, by the keys that it has unless it is told others. Browsers reach
+# it by its port on this machine, unless STRIPE_JS_URL says how.
+use_simulator() {
+  export STRIPE_SECRET_KEY=sk_test_simulation STRIPE_PUBLISHABLE_KEY=pk_test_simulation STRIPE_WEBHOOK_SECRET=whsec_simulation
+  export STRIPE_API_BASE=$PAYMENT_SIMULATOR STRIPE_JS_URL=${STRIPE_JS_URL:-http://localhost:${PAYMENT_SIMULATOR##*:}/v3/}
+}
+
 if [ "$*" = is-up ]; then
   is_up
   exit
@@ -18,4 +25,5 @@ fi
 var=$VAR
 keep_secrets
 read_settings "$var/secrets"
+[ -n "${STRIPE_SECRET_KEY:-}" ] || [ -z "${PAYMENT_SIMULATOR:-}" ] || use_simulator
 exec "$@"
