@@ -1,0 +1,84 @@
+// A user with a card: what a person does on the pages that cost money, the browser's part at the simulator included.
+import http from 'node:http';
+import { Browser, errors, messages } from './site.mjs';
+
+// What a page refused: a status and a key of CONTRACT.
+export class Refusal extends Error {
+  constructor(what, answer) {
+    super(`${what}: ${answer.status} ${answer.text.slice(0, 2000)}`);
+    this.status = answer.status;
+    const json = answer.text.startsWith('{') ? JSON.parse(answer.text).code : undefined;
+    this.keys = json ? [json] : [...messages(answer.text), ...errors(answer.text)];
+  }
+}
+
+export class Shopper extends Browser {
+  constructor(site, simulation) {
+    super(site);
+    this.simulation = simulation;
+    this.agent = new http.Agent({ maxSockets: 1 }); // a connection each: who dies meanwhile, takes nothing along
+  }
+
+  static async arrive(site, simulation) {
+    const shopper = new Shopper(site, simulation);
+    await shopper.signUp();
+    return shopper;
+  }
+
+  // A form that leads to another page.
+  async send(path, fields) {
+    const answer = await this.post(path, fields);
+    if (answer.status !== 303) throw new Refusal(path, answer);
+    return answer.headers.location;
+  }
+
+  async ask(path, fields = {}) {
+    const answer = await this.post(path, fields, { accept: 'application/json' });
+    if (answer.status !== 200) throw new Refusal(path, answer);
+    return JSON.parse(answer.text);
+  }
+
+  // The id of a setup intent with this card.
+  async typeCard(number) {
+    const { client_secret: secret } = await this.ask('/subscription/setup_intent');
+    const { status, body } = await this.simulation.confirm(secret, number);
+    if (status !== 200) throw new Refusal('the card', { status, text: JSON.stringify({ code: body.error.code }) });
+    return body.id;
+  }
+
+  async subscribe(plan, { number, coupon = '' } = {}) {
+    return this.send('/subscription/create', { plan, name: 'Ada Lovelace', coupon_code: coupon, setup_intent: await this.typeCard(number) });
+  }
+
+  changePlan(plan) {
+    return this.send('/subscription/update', { [`submit_${plan}`]: '', coupon_code: '' });
+  }
+
+  cancel() {
+    return this.send('/subscription/cancel', {});
+  }
+
+  async changeCard(number) {
+    return this.send('/subscription/update_payment_method', { name: 'Ada Lovelace', setup_intent: await this.typeCard(number) });
+  }
+
+  // A payment intent that waits for a card; { redirect } when nothing is due.
+  beginPurchase(coins, coupon = '') {
+    return this.ask('/subscription/purchase_coins', { coin_bundles: coins, coupon_code: coupon, name: 'Ada Lovelace' });
+  }
+
+  // Comes back from paying.
+  async completePurchase(intent) {
+    const path = `/subscription/purchase_coins/complete?payment_intent=${intent}`;
+    const answer = await this.get(path);
+    if (answer.status !== 303) throw new Refusal(path, answer);
+    return answer.headers.location;
+  }
+
+  async buy(coins, number) {
+    const { client_secret: secret, payment_intent: intent } = await this.beginPurchase(coins);
+    const { status, body } = await this.simulation.confirm(secret, number);
+    if (status !== 200) throw new Refusal('the card', { status, text: JSON.stringify({ code: body.error.code }) });
+    return this.completePurchase(intent);
+  }
+}
