@@ -67,7 +67,7 @@ export async function differences(site, simulation) {
     const [theirs, ours] = [held(state, user.customer), kept(user)].map((books) => JSON.stringify(books));
     if (theirs !== ours) found.push(`user ${user.user}: the simulator holds ${theirs}, the site ${ours}`);
     if (held(state, user.customer).subscriptions.length > 1) found.push(`user ${user.user} has two subscriptions`);
-    const plans = user.subscriptions.map(({ plan }) => planCoins[plan]);
+    const plans = user.subscriptions.filter(({ status }) => !over.includes(status)).map(({ plan }) => planCoins[plan]);
     if (Math.max(0, ...plans) > (planCoins[user.biggest_plan] ?? 0)) found.push(`user ${user.user} has a plan whose coins were not given`);
   }
   return found;

@@ -7,6 +7,7 @@ export class Refusal extends Error {
   constructor(what, answer) {
     super(`${what}: ${answer.status} ${answer.text.slice(0, 2000)}`);
     this.status = answer.status;
+    this.location = answer.headers.location;
     const json = answer.text.startsWith('{') ? JSON.parse(answer.text).code : undefined;
     this.keys = json ? [json] : [...messages(answer.text), ...errors(answer.text)];
   }
@@ -21,7 +22,7 @@ export class Shopper extends Browser {
 
   static async arrive(site, simulation) {
     const shopper = new Shopper(site, simulation);
-    await shopper.signUp();
+    Object.assign(shopper, await shopper.signUp());
     return shopper;
   }
 
@@ -42,7 +43,7 @@ export class Shopper extends Browser {
   async typeCard(number) {
     const { client_secret: secret } = await this.ask('/subscription/setup_intent');
     const { status, body } = await this.simulation.confirm(secret, number);
-    if (status !== 200) throw new Refusal('the card', { status, text: JSON.stringify({ code: body.error.code }) });
+    if (status !== 200) throw new Refusal('the card', { status, headers: {}, text: JSON.stringify({ code: body.error.code }) });
     return body.id;
   }
 
@@ -71,14 +72,18 @@ export class Shopper extends Browser {
   async completePurchase(intent) {
     const path = `/subscription/purchase_coins/complete?payment_intent=${intent}`;
     const answer = await this.get(path);
-    if (answer.status !== 303) throw new Refusal(path, answer);
-    return answer.headers.location;
+    if (answer.headers.location !== '/bet/place') throw new Refusal(path, answer);
   }
 
+  // Buys, or goes on with what was begun before: who has paid doesn't pay again.
   async buy(coins, number) {
-    const { client_secret: secret, payment_intent: intent } = await this.beginPurchase(coins);
-    const { status, body } = await this.simulation.confirm(secret, number);
-    if (status !== 200) throw new Refusal('the card', { status, text: JSON.stringify({ code: body.error.code }) });
-    return this.completePurchase(intent);
+    this.basket ??= await this.beginPurchase(coins);
+    if (!this.basket.paid) {
+      const { status, body } = await this.simulation.confirm(this.basket.client_secret, number);
+      if (status !== 200) throw new Refusal('the card', { status, headers: {}, text: JSON.stringify({ code: body.error.code }) });
+      this.basket.paid = true;
+    }
+    await this.completePurchase(this.basket.payment_intent);
+    this.basket = undefined;
   }
 }

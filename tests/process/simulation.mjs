@@ -34,9 +34,14 @@ export class Simulation {
     });
   }
 
-  // Asks with the secret key.
+  // Asks with the secret key, as a person does in the dashboard.
+  call(method, path, form = {}) {
+    return this.send(method, path, new URLSearchParams(form).toString(), { authorization: `Bearer ${this.secretKey}`, 'stripe-version': '2024-06-20',
+      'content-type': 'application/x-www-form-urlencoded' });
+  }
+
   get(path) {
-    return this.send('GET', path, '', { authorization: `Bearer ${this.secretKey}`, 'stripe-version': '2024-06-20' });
+    return this.call('GET', path);
   }
 
   // As Stripe.js does when the card has been typed: the intent whose client secret this is, confirmed. Answers { status, body }.
