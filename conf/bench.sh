@@ -181,16 +181,26 @@ bench_page() {
   bench_compare site hello 50
 }
 
+bench_part() { # bench_part NAME [ARGUMENT...]
+  (
+    bench_begin
+    "bench_$1" "${@:2}"
+  )
+}
+
+# The first three take no arguments and may stand together; a bench of payments may be told for how long.
 bench() {
   local part
   [ $# -gt 0 ] || set -- bet page jobs
+  case $1 in
+    payments | webhooks)
+      [[ ${2:-1} =~ ^[1-9][0-9]*$ && $# -le 2 ]] || { echo "run: bench $1 takes a number of seconds" >&2; return 2; }
+      bench_part "$@"
+      return
+      ;;
+  esac
   for part in "$@"; do
-    case $part in bet | page | jobs) ;; *) echo "run: bench knows bet, page and jobs, not '$part'" >&2; return 2 ;; esac
+    case $part in bet | page | jobs) ;; *) echo "run: bench knows bet, page, jobs, payments and webhooks, not '$part'" >&2; return 2 ;; esac
   done
-  for part in "$@"; do
-    (
-      bench_begin
-      "bench_$part"
-    )
-  done
+  for part in "$@"; do bench_part "$part"; done
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { differences } from './books.mjs';
+import { letThemBuy, reconcile } from './buyers.mjs';
 import { Drill } from './drill.mjs';
 import { Refusal, Shopper } from './shopper.mjs';
 import { Simulation } from './simulation.mjs';
@@ -41,12 +42,6 @@ async function webhooks() {
   await simulation.control('webhooks/release', { order: 'reversed', times: 2, parallel: true });
   await simulation.settled();
 }
-async function reconcile() {
-  await site.sql(`UPDATE subscriptions SET created_on = created_on - interval '2 minutes' WHERE gateway_id IS NULL AND status = 'incomplete'`);
-  await site.command('jobs', 'add', 'billing.reconcile');
-  await site.idle();
-  assert.equal((await site.jobs('billing.reconcile')).at(-1).state, 'done');
-}
 
 async function assertBooks() {
   assert.deepEqual(await differences(site, simulation), []);
@@ -83,7 +78,7 @@ for (const [name, [step, prepare]] of Object.entries(flows)) {
     test(`${name}: whatever the web process was about to do when it was killed, ${heal.name} mend it`, { timeout: 60000 }, async (t) => {
       await sweep(t, step, prepare);
 
-      await heal();
+      await heal(site);
 
       await assertBooks();
     });
@@ -212,6 +207,14 @@ for (const [name, fault] of Object.entries(faults)) {
     await assertBooks();
   });
 }
+
+test('20 buyers at once and faults at random: the books hold', { timeout: 60000 }, async (t) => {
+  const { outcomes, failures, differences: found } = await letThemBuy(site, simulation, 10);
+
+  t.diagnostic(JSON.stringify(outcomes));
+  assert.deepEqual([failures, found], [[], []]);
+  await site.audit();
+});
 
 const percentile = (times, part) => [...times].sort((one, other) => one - other)[Math.floor(times.length * part)];
 async function timesOf(browser, count) {

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { Browser, errors, messages } from './site.mjs';
 
-// What a page refused: a status and a key of CONTRACT.
+// What a page refused: a status and a key of CONTRACT. `byGateway`: the browser asked the gateway itself.
 export class Refusal extends Error {
   constructor(what, answer) {
     super(`${what}: ${answer.status} ${answer.text.slice(0, 2000)}`);
@@ -10,6 +10,11 @@ export class Refusal extends Error {
     this.location = answer.headers.location;
     const json = answer.text.startsWith('{') ? JSON.parse(answer.text).code : undefined;
     this.keys = json ? [json] : [...messages(answer.text), ...errors(answer.text)];
+  }
+
+  static ofCard(status, { error }) {
+    const refusal = new Refusal('the card', { status, headers: {}, text: JSON.stringify({ code: error.code ?? error.type }) });
+    return Object.assign(refusal, { byGateway: true });
   }
 }
 
@@ -43,7 +48,7 @@ export class Shopper extends Browser {
   async typeCard(number) {
     const { client_secret: secret } = await this.ask('/subscription/setup_intent');
     const { status, body } = await this.simulation.confirm(secret, number);
-    if (status !== 200) throw new Refusal('the card', { status, headers: {}, text: JSON.stringify({ code: body.error.code }) });
+    if (status !== 200) throw Refusal.ofCard(status, body);
     return body.id;
   }
 
@@ -80,7 +85,7 @@ export class Shopper extends Browser {
     this.basket ??= await this.beginPurchase(coins);
     if (!this.basket.paid) {
       const { status, body } = await this.simulation.confirm(this.basket.client_secret, number);
-      if (status !== 200) throw new Refusal('the card', { status, headers: {}, text: JSON.stringify({ code: body.error.code }) });
+      if (status !== 200) throw Refusal.ofCard(status, body);
       this.basket.paid = true;
     }
     await this.completePurchase(this.basket.payment_intent);

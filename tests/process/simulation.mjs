@@ -22,13 +22,18 @@ export class Simulation {
   }
 
   // Answers { status, body }, the body read as JSON; rejects when the connection breaks.
-  send(method, path, body, headers) {
+  async send(method, path, body, headers) {
+    const { status, text } = await this.#exchange(method, path, body, headers);
+    return { status, body: JSON.parse(text) };
+  }
+
+  #exchange(method, path, body, headers) {
     return new Promise((resolve, reject) => {
       const request = http.request(`${this.url}${path}`, { method, agent: this.agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
       request.on('response', (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('error', reject)
-          .on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text) }));
+          .on('end', () => resolve({ status: answer.statusCode, text }));
       });
       request.on('error', reject).end(body);
     });

@@ -63,6 +63,11 @@ export class Site {
     return site;
   }
 
+  // One that runs already, by the VAR and PORT of its environment.
+  static of(environment) {
+    return Object.assign(new Site(), { environment, var: environment.VAR, port: Number(environment.PORT) });
+  }
+
   async stop() {
     await Promise.all(this.children.map((child) => child.end('SIGKILL')));
     await this.run('reset', '--yes');
