@@ -171,13 +171,15 @@ void turn_send(const struct web_response *response, struct http_request *req)
     http_response(req, response->status, response->body, response->body_size);
 }
 
+enum { LOG_FIELDS = 8 }; /* that every line has */
+
 static void log_turn(const struct turn *turn, const struct http_request *req, int64_t microseconds)
 {
     const struct services *services = turn->settings->services();
     if (services == NULL) {
         return;
     }
-    const struct log_field fields[] = {
+    struct log_field fields[LOG_FIELDS + 2] = {
         { .name = "request_id", .text = turn->request_id },
         { .name = "method", .text = http_method_text(req->method) },
         { .name = "path", .text = turn->request.path },
@@ -186,9 +188,15 @@ static void log_turn(const struct turn *turn, const struct http_request *req, in
         { .name = "microseconds", .number = microseconds },
         { .name = "bytes", .number = (int64_t)turn->response.body_size },
         { .name = "client", .text = turn->client_address },
-        { .name = "user_id", .number = turn->response.user_id }, /* last: a visitor's line lacks it */
     };
-    size_t count = sizeof fields / sizeof fields[0] - (turn->response.user_id == 0 ? 1 : 0);
+    size_t count = LOG_FIELDS;
+    if (turn->response.user_id != 0) {
+        fields[count++] = (struct log_field){ .name = "user_id", .number = turn->response.user_id };
+    }
+    if (turn->response.event_id != NULL) { /* a webhook's, where nobody is signed in */
+        fields[count++] = (struct log_field){ .name = "event_type", .text = turn->response.event_type };
+        fields[count++] = (struct log_field){ .name = "event_id", .text = turn->response.event_id };
+    }
     services->log->write(services->log->self, LOG_LEVEL_INFO, "request", fields, count);
 }
 

@@ -58,6 +58,19 @@ const char *format_tenths(const struct language *language, int32_t tenths, struc
                        tenths % 10);
 }
 
+const char *format_money(const struct language *language, int64_t cents, struct arena *arena)
+{
+    uint64_t amount = cents < 0 ? -(uint64_t)cents : (uint64_t)cents;
+    const char *dollars = format_number(language, (int64_t)(amount / 100), arena);
+    int rest = (int)(amount % 100);
+    const char *sign = cents < 0 ? "-" : "";
+    if (dollars == NULL) {
+        return NULL;
+    }
+    return writes_comma_for_fractions(language) ? arena_print(arena, "%s%s,%02d\xc2\xa0US$", sign, dollars, rest)
+                                                : arena_print(arena, "%s$%s.%02d", sign, dollars, rest);
+}
+
 static bool calendar(int64_t instant, struct tm *fields)
 {
     time_t seconds = (time_t)(instant / 1000000);
@@ -84,6 +97,16 @@ const char *format_instant(const struct language *language, int64_t instant, str
     const char *month = catalog_text(language->catalog, months[fields.tm_mon]);
     return arena_print(arena, "%d %s %d, %02d:%02d UTC", fields.tm_mday, month, fields.tm_year + 1900, fields.tm_hour,
                        fields.tm_min);
+}
+
+const char *format_day(const struct language *language, int64_t instant, struct arena *arena)
+{
+    struct tm fields;
+    if (!calendar(instant, &fields)) {
+        return NULL;
+    }
+    const char *month = catalog_text(language->catalog, months[fields.tm_mon]);
+    return arena_print(arena, "%d %s %d", fields.tm_mday, month, fields.tm_year + 1900);
 }
 
 const char *format_counted(const struct language *language, const char *text, int64_t n, struct arena *arena)

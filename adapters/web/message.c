@@ -17,6 +17,11 @@ static const struct message messages[] = {
     { "bet.won", TEXT("You won!"), false },
     { "bet.lost", TEXT("Not this time."), false },
     { "seeds.rotated", TEXT("New seeds are in use. The old server seed is revealed below."), false },
+    { "subscription.created", TEXT("You are subscribed. Your coins are here."), false },
+    { "subscription.updated", TEXT("Your plan is saved."), false },
+    { "subscription.cancelled", TEXT("Your subscription has ended. Your coins stay yours."), false },
+    { "payment_method.updated", TEXT("Your new card is saved."), false },
+    { "coins.purchased", TEXT("Your coins are here. Good luck!"), false },
 
     /* what did not */
     { "login.required", TEXT("Sign in to see that page."), true },
@@ -25,6 +30,17 @@ static const struct message messages[] = {
     { "password_reset.invalid_token", TEXT("This link has been used or is too old. Ask for a new one."), true },
     { "username.already_set", TEXT("You have a username already; it can't be changed."), true },
     { "coins.none", TEXT("You have no coins left."), true },
+    { "plan.unknown", TEXT("There is no such plan."), true },
+    { "subscription.already", TEXT("You have a plan already. Here you can change it."), true },
+    { "subscription.none", TEXT("You have no subscription."), true },
+    { "payment_method.none", TEXT("There is no card to change: you have not subscribed yet."), true },
+    { "javascript.required", TEXT("Paying needs JavaScript, as your card is typed into the payment company's own field."), true },
+    { "payment.declined", TEXT("The card was declined. Nothing was charged."), true },
+    { "payment.invalid_request", TEXT("The payment company did not accept this. Nothing was charged."), true },
+    { "payment.authentication", TEXT("Payments are out of order on our side. Nothing was charged."), true },
+    { "payment.unreachable", TEXT("The payment company can't be reached right now. Try again in a moment."), true },
+    { "payment.error", TEXT("Something went wrong at the payment company. Try again in a moment."), true },
+    { "payment.pending", TEXT("This payment has not been made yet. Your coins come once it is."), true },
 
     /* at a field */
     { "email.invalid", TEXT("This is not a complete e-mail address."), true },
@@ -41,6 +57,10 @@ static const struct message messages[] = {
     { "bet.insufficient_coins", TEXT("You don't have that many coins."), true },
     { "client_seed.length", TEXT("A client seed has 1 to 64 characters."), true },
     { "server_seed.format", TEXT("A server seed has 64 digits from 0 to f."), true },
+    { "coupon.missing", TEXT("Type a coupon code first."), true },
+    { "coupon.unknown", TEXT("There is no such coupon, or it can't be redeemed any more."), true },
+    { "coupon_code.unknown", TEXT("There is no such coupon, or it can't be redeemed any more."), true },
+    { "bundle.unknown", TEXT("Choose one of the bundles."), true },
     { "nonce.format", TEXT("The nonce is a whole number, 0 or more."), true },
 
     /* what stops a request: the codes of JSON errors */

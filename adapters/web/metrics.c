@@ -10,14 +10,23 @@
 static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000 };
 enum { BUCKETS = sizeof bounds / sizeof bounds[0] + 1, STATUS_CLASSES = 5, LABELS_BYTES = 256 };
 
-struct route_metrics {
-    atomic_uint_fast64_t by_status[STATUS_CLASSES]; /* 1xx .. 5xx */
+/* The same for what an event waited until we took it: a fraction of a second, or a day of failed tries. */
+static const int64_t lag_bounds[BUCKETS - 1] = { 100000,   500000,   1000000,   2000000,    5000000,     10000000,
+                                                 30000000, 60000000, 300000000, 3600000000, 21600000000, 86400000000 };
+
+struct histogram {
     atomic_uint_fast64_t buckets[BUCKETS];
     atomic_uint_fast64_t microseconds;
 };
 
+struct route_metrics {
+    atomic_uint_fast64_t by_status[STATUS_CLASSES]; /* 1xx .. 5xx */
+    struct histogram duration;
+};
+
 struct metrics {
     size_t size; /* of the mapping */
+    struct histogram webhook_lag;
     struct route_metrics routes[];
 };
 
@@ -39,13 +48,14 @@ void metrics_free(struct metrics *metrics)
     }
 }
 
-static size_t bucket_of(int64_t microseconds)
+static void count_time(struct histogram *histogram, const int64_t *upper_bounds, int64_t microseconds)
 {
     size_t bucket = 0;
-    while (bucket < BUCKETS - 1 && microseconds > bounds[bucket]) {
+    while (bucket < BUCKETS - 1 && microseconds > upper_bounds[bucket]) {
         bucket++;
     }
-    return bucket;
+    atomic_fetch_add_explicit(&histogram->buckets[bucket], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&histogram->microseconds, (uint64_t)microseconds, memory_order_relaxed);
 }
 
 void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds)
@@ -55,8 +65,12 @@ void metrics_count(struct metrics *metrics, size_t route, int status, int64_t mi
     }
     struct route_metrics *counters = &metrics->routes[route];
     atomic_fetch_add_explicit(&counters->by_status[status / 100 - 1], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&counters->buckets[bucket_of(microseconds)], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&counters->microseconds, (uint64_t)microseconds, memory_order_relaxed);
+    count_time(&counters->duration, bounds, microseconds);
+}
+
+void metrics_count_webhook(struct metrics *metrics, int64_t lag)
+{
+    count_time(&metrics->webhook_lag, lag_bounds, lag < 0 ? 0 : lag);
 }
 
 static unsigned long long read_counter(const atomic_uint_fast64_t *counter)
@@ -88,19 +102,17 @@ static void write_requests(FILE *out, const struct metrics *metrics)
     }
 }
 
-static void write_histogram(FILE *out, const struct metrics *metrics, size_t route)
+static void write_histogram(FILE *out, const char *name, const char *labels, const int64_t *upper_bounds,
+                            const struct histogram *counters)
 {
-    const struct route_metrics *counters = &metrics->routes[route];
-    char labels[LABELS_BYTES];
     int64_t buckets[BUCKETS];
     for (size_t i = 0; i < BUCKETS; i++) {
         buckets[i] = (int64_t)read_counter(&counters->buckets[i]);
     }
-    (void)snprintf(labels, sizeof labels, "route=\"%s\",method=\"%s\"", pattern_of(route), method_of(route));
     const struct prometheus_histogram histogram = {
-        .name = "snakeeyes_http_request_seconds",
+        .name = name,
         .labels = labels,
-        .bounds = bounds,
+        .bounds = upper_bounds,
         .buckets = buckets,
         .bucket_count = BUCKETS,
         .microseconds = (int64_t)read_counter(&counters->microseconds),
@@ -108,25 +120,41 @@ static void write_histogram(FILE *out, const struct metrics *metrics, size_t rou
     prometheus_histogram(out, &histogram);
 }
 
-static bool was_used(const struct metrics *metrics, size_t route)
+static bool was_used(const struct histogram *histogram)
 {
     for (size_t i = 0; i < BUCKETS; i++) {
-        if (read_counter(&metrics->routes[route].buckets[i]) > 0) {
+        if (read_counter(&histogram->buckets[i]) > 0) {
             return true;
         }
     }
     return false;
 }
 
+static void write_durations(FILE *out, const struct metrics *metrics)
+{
+    static const char name[] = "snakeeyes_http_request_seconds";
+    prometheus_head(out, name, "histogram", "How long an answer took.");
+    for (size_t i = 0; i <= route_count; i++) {
+        char labels[LABELS_BYTES];
+        if (was_used(&metrics->routes[i].duration)) {
+            (void)snprintf(labels, sizeof labels, "route=\"%s\",method=\"%s\"", pattern_of(i), method_of(i));
+            write_histogram(out, name, labels, bounds, &metrics->routes[i].duration);
+        }
+    }
+}
+
+static void write_webhook_lag(FILE *out, const struct metrics *metrics)
+{
+    static const char name[] = "snakeeyes_webhook_lag_seconds";
+    prometheus_head(out, name, "histogram", "How long after the payment gateway made an event it was taken.");
+    write_histogram(out, name, "", lag_bounds, &metrics->webhook_lag);
+}
+
 static void write_all(FILE *out, const struct metrics *metrics)
 {
     write_requests(out, metrics);
-    prometheus_head(out, "snakeeyes_http_request_seconds", "histogram", "How long an answer took.");
-    for (size_t i = 0; i <= route_count; i++) {
-        if (was_used(metrics, i)) {
-            write_histogram(out, metrics, i);
-        }
-    }
+    write_durations(out, metrics);
+    write_webhook_lag(out, metrics);
 }
 
 enum err metrics_text(const struct metrics *metrics, const struct services *services, struct arena *arena, const char **text,

@@ -16,6 +16,9 @@ void metrics_free(struct metrics *metrics);
 /* Counts one answer. `route` is the index into routes[], or route_count for no route. */
 void metrics_count(struct metrics *metrics, size_t route, int status, int64_t microseconds);
 
+/* Counts a webhook that was taken: `lag` microseconds after its event was made. */
+void metrics_count_webhook(struct metrics *metrics, int64_t lag);
+
 /* Writes all, and what is known of the calls to the payment gateway and of the jobs (gateway_metrics.h,
  * job_metrics.h), in Prometheus' text format 0.0.4. Errors: ERR_NO_MEMORY. The text is
  * the arena's. */

@@ -146,6 +146,20 @@ struct view *page_typed(struct view *view, const struct exchange *exchange, cons
     return typed;
 }
 
+void page_instant(struct exchange *exchange, struct view *view, const char *name, int64_t instant)
+{
+    struct view *child = view_child(view, name);
+    view_text(child, "datetime", format_datetime(instant, exchange->arena));
+    view_text(child, "text", format_instant(exchange->language, instant, exchange->arena));
+}
+
+void page_day(struct exchange *exchange, struct view *view, const char *name, int64_t instant)
+{
+    struct view *child = view_child(view, name);
+    view_text(child, "datetime", format_datetime(instant, exchange->arena));
+    view_text(child, "text", format_day(exchange->language, instant, exchange->arena));
+}
+
 /* A page that knows who asks, or that ties a form to a browser, is nobody else's: caches must not keep it. */
 static void set_cache_control(struct exchange *exchange)
 {

@@ -28,6 +28,10 @@ void page_problems(struct exchange *exchange, struct view *view, const struct pr
 /* Puts what was typed into form.FIELD. Returns `form`, for what a page fills in by itself. */
 struct view *page_typed(struct view *view, const struct exchange *exchange, const char *const *fields, size_t count);
 
+/* Adds an object {datetime, text} for <time>: an instant, or its day alone. */
+void page_instant(struct exchange *exchange, struct view *view, const char *name, int64_t instant);
+void page_day(struct exchange *exchange, struct view *view, const char *name, int64_t instant);
+
 /* Answers with JSON; steals `json` (jansson), which may be NULL when memory ran out. Errors: ERR_NO_MEMORY. */
 enum err page_json(struct exchange *exchange, int status, json_t *json) MUST_USE;
 

@@ -12,7 +12,7 @@ void prometheus_head(FILE *out, const char *name, const char *type, const char *
 /* Durations in buckets. */
 struct prometheus_histogram {
     const char *name;
-    const char *labels;     /* "kind=\"drill\"" */
+    const char *labels;     /* "kind=\"drill\"", or "" */
     const int64_t *bounds;  /* of all buckets but the last, microseconds */
     const int64_t *buckets; /* how many durations are in each; not cumulative */
     size_t bucket_count;

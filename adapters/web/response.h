@@ -16,6 +16,9 @@ struct web_response {
     int64_t user_id;     /* who asked, 0 for a visitor: for the access log */
     const char *route;   /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
     size_t route_number; /* its index in routes[], route_count when none matched: for the metrics */
+    bool takes_cards;    /* the page lets in the payment gateway's script: for its content security policy */
+    const char *event_type; /* of a webhook, "invoice.paid", with its id; NULL for none: for the access log */
+    const char *event_id;
 };
 
 /* Adds a header. Aborts nothing when the table is full: the header is dropped, which a test of the fullest page would show. */

@@ -37,6 +37,24 @@ const struct route routes[] = {
     { WEB_GET, "/bet/history/page/:page", FOR_MEMBERS, FAST, page_history },
     { WEB_POST, "/bet/seeds", FOR_MEMBERS, FAST, page_seeds_submit },
     { WEB_GET, "/bet/verify", FOR_EVERYONE, FAST, page_verify },
+
+    { WEB_GET, "/subscription/pricing", FOR_EVERYONE, FAST, page_pricing },
+    { WEB_POST, "/subscription/coupon_code", FOR_MEMBERS, FAST, page_coupon_code },
+    { WEB_POST, "/subscription/setup_intent", FOR_MEMBERS, SLOW, page_setup_intent },
+    { WEB_GET, "/subscription/create", FOR_MEMBERS, FAST, page_subscribe },
+    { WEB_POST, "/subscription/create", FOR_MEMBERS, SLOW, page_subscribe_submit },
+    { WEB_GET, "/subscription/update", FOR_MEMBERS, FAST, page_change_plan },
+    { WEB_POST, "/subscription/update", FOR_MEMBERS, SLOW, page_change_plan_submit },
+    { WEB_GET, "/subscription/cancel", FOR_MEMBERS, FAST, page_cancel },
+    { WEB_POST, "/subscription/cancel", FOR_MEMBERS, SLOW, page_cancel_submit },
+    { WEB_GET, "/subscription/update_payment_method", FOR_MEMBERS, FAST, page_card },
+    { WEB_POST, "/subscription/update_payment_method", FOR_MEMBERS, SLOW, page_card_submit },
+    { WEB_GET, "/subscription/billing_details", FOR_MEMBERS, SLOW, page_billing_details },
+    { WEB_GET, "/subscription/billing_details/page/:page", FOR_MEMBERS, SLOW, page_billing_details },
+    { WEB_GET, "/subscription/purchase_coins", FOR_MEMBERS, FAST, page_purchase },
+    { WEB_POST, "/subscription/purchase_coins", FOR_MEMBERS, SLOW, page_purchase_submit },
+    { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, SLOW, page_purchase_complete },
+    { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, SLOW, page_webhook },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 

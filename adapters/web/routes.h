@@ -2,12 +2,15 @@
 #define ADAPTERS_WEB_ROUTES_H
 #include "adapters/web/exchange.h"
 
-/* Who may use a route. For machines nobody's session is looked up and no cookie is sent. Each one lets in fewer than those before
- * it. */
+/* Who may use a route. For machines nobody's session is looked up, no cookie is sent and a body is no form. Each one lets in fewer
+ * than those before it. */
 enum route_audience { FOR_MACHINES, FOR_EVERYONE, FOR_MEMBERS, FOR_ADMINS };
 
 /* Where it runs: in the worker's event loop, or on a task thread because it hashes a password or calls a third party. */
 enum route_speed { FAST, SLOW };
+
+/* The longest body that is taken: a form's fields, and what a machine sends for the handler to read as it came. */
+enum { ROUTE_FORM_MAX = 128 * 1024, ROUTE_RAW_MAX = 1024 * 1024 };
 
 struct route {
     enum web_method method; /* a GET route answers HEAD as well */

@@ -15,8 +15,6 @@
 #include "adapters/web/url.h"
 #include "domain/user/permission.h"
 
-enum { BODY_MAX = 128 * 1024 };
-
 enum err site_open(const struct site_settings *settings, struct site **site, char *why, size_t why_size)
 {
     struct site *opened = calloc(1, sizeof *opened);
@@ -32,6 +30,9 @@ enum err site_open(const struct site_settings *settings, struct site **site, cha
     if (err == ERR_OK) {
         opened->metrics = metrics_create();
         err = opened->metrics == NULL ? ERR_NO_MEMORY : ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = security_headers_prepare(opened);
     }
     if (err != ERR_OK) {
         site_close(opened);
@@ -49,6 +50,7 @@ void site_close(struct site *site)
     languages_free(&site->languages);
     assets_free(site->assets);
     metrics_free(site->metrics);
+    free(site->paying_policy);
     free(site);
 }
 
@@ -90,18 +92,24 @@ static bool is_form(const struct web_request *request)
     return after == '\0' || after == ';' || after == ' ';
 }
 
-/* Reads what was sent. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
-static enum err decode(struct exchange *exchange)
+/* Reads where the request wants to go. *route stays NULL, and *found tells why, where it leads nowhere. Errors: ERR_MALFORMED,
+ * ERR_NO_MEMORY. */
+static enum err decode_target(struct exchange *exchange, const struct route **route, enum err *found, const char **allow)
 {
     const struct web_request *request = exchange->request;
-    if (has_two_lengths(request)) {
-        return ERR_MALFORMED;
-    }
-    enum err err = url_decode_path(request->path, exchange->arena, &exchange->path);
+    enum err err = has_two_lengths(request) ? ERR_MALFORMED : url_decode_path(request->path, exchange->arena, &exchange->path);
     if (err == ERR_OK) {
-        err = form_parse(request->query, strlen(request->query), exchange->arena, &exchange->query);
+        *found = router_find(request->method, exchange->path, route, &exchange->parameter, allow);
     }
-    if (err == ERR_OK && request->body_size > 0 && is_form(request)) {
+    return err;
+}
+
+/* Reads the fields that were sent. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
+static enum err decode_fields(struct exchange *exchange, bool has_form)
+{
+    const struct web_request *request = exchange->request;
+    enum err err = form_parse(request->query, strlen(request->query), exchange->arena, &exchange->query);
+    if (err == ERR_OK && has_form && request->body_size > 0 && is_form(request)) {
         err = form_parse(request->body, request->body_size, exchange->arena, &exchange->form);
     }
     return err;
@@ -179,29 +187,37 @@ static enum err refuse(struct exchange *exchange, int status, const char *key)
     return page_error(exchange, status, key);
 }
 
+static enum err follow(struct exchange *exchange, const struct route *route)
+{
+    bool may_go_on = false;
+    exchange->route = route;
+    exchange->response->route = route->pattern;
+    exchange->response->route_number = (size_t)(route - routes);
+    enum err err = admit(exchange, &may_go_on);
+    return err == ERR_OK && may_go_on ? route->handler(exchange) : err;
+}
+
 static enum err handle(struct exchange *exchange)
 {
-    if (exchange->request->body_size > BODY_MAX) {
+    const struct route *route = NULL;
+    enum err found = ERR_OK;
+    const char *allow = NULL;
+    enum err err = decode_target(exchange, &route, &found, &allow);
+    bool has_form = route == NULL || route->audience != FOR_MACHINES;
+    if (err == ERR_OK && exchange->request->body_size > (has_form ? ROUTE_FORM_MAX : ROUTE_RAW_MAX)) {
         return refuse(exchange, 413, "body.too_large");
     }
-    enum err err = decode(exchange);
+    if (err == ERR_OK) {
+        err = decode_fields(exchange, has_form);
+    }
     if (err != ERR_OK) {
         return err;
     }
-    const char *allow = NULL;
-    err = router_find(exchange->request->method, exchange->path, &exchange->route, &exchange->parameter, &allow);
-    if (err == ERR_CONFLICT) {
+    if (found == ERR_CONFLICT) {
         web_response_header(exchange->response, "Allow", allow);
         return refuse(exchange, 405, "method.not_allowed");
     }
-    if (err != ERR_OK) {
-        return err;
-    }
-    exchange->response->route = exchange->route->pattern;
-    exchange->response->route_number = (size_t)(exchange->route - routes);
-    bool may_go_on = false;
-    err = admit(exchange, &may_go_on);
-    return err == ERR_OK && may_go_on ? exchange->route->handler(exchange) : err;
+    return found == ERR_OK ? follow(exchange, route) : found;
 }
 
 /* How a handler's error is told to the client. */
@@ -244,6 +260,8 @@ static void give_up(struct web_response *response, bool wants_json)
         .user_id = kept.user_id,
         .route = kept.route,
         .route_number = kept.route_number,
+        .event_type = kept.event_type,
+        .event_id = kept.event_id,
     };
     web_response_header(response, "Content-Type", wants_json ? "application/json" : "text/plain; charset=utf-8");
     web_response_header(response, "Cache-Control", "no-store");

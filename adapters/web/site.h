@@ -6,6 +6,14 @@
 #include "adapters/web/services.h"
 #include "domain/kernel/arena.h"
 
+/* Where cards are typed and who tells of payments. Texts are borrowed; NULL is "". */
+struct payment_settings {
+    const char *js_url;          /* of Stripe.js; "": nobody can pay here */
+    const char *publishable_key; /* what Stripe.js names us by */
+    const char *webhook_secret;  /* what webhooks are signed with; "": none is believed */
+    bool is_simulated;           /* no card is charged, and the pages say so */
+};
+
 /* The site's own settings: all borrowed, all outlive the site. */
 struct site_settings {
     const char *public_url;   /* "https://play.example": cookies are Secure and HSTS is sent when it is https */
@@ -16,6 +24,7 @@ struct site_settings {
     struct rate bet_rate;     /* per user */
     struct rate auth_rate;    /* per form, client address and identity */
     bool reports_failures;    /* a 500 asks for a mail about it */
+    struct payment_settings payments;
 };
 
 /* Everything that requests share and none changes, but for the counters of `metrics`. Made before Kore forks, so that workers

@@ -12,5 +12,6 @@ struct site {
     struct languages languages;
     struct assets *assets;
     struct metrics *metrics;
+    char *paying_policy; /* the content security policy of pages where cards are typed; owned */
 };
 #endif

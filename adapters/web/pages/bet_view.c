@@ -51,9 +51,7 @@ static void view_bet(struct exchange *exchange, struct view *row, const struct b
     view_text(row, "net", format_signed(language, bet->net, arena));
     view_boolean(row, "is_winner", bet->net > 0);
     view_integer(row, "nonce", bet->nonce);
-    struct view *placed = view_child(row, "placed");
-    view_text(placed, "datetime", format_datetime(bet->placed_on, arena));
-    view_text(placed, "text", format_instant(language, bet->placed_on, arena));
+    page_instant(exchange, row, "placed", bet->placed_on);
 }
 
 void bet_view_rows(struct exchange *exchange, struct view *view, const struct bet_record *records, size_t count)

@@ -25,4 +25,12 @@ page_handler page_contact, page_contact_submit;
 
 /* bet.c, history.c, seeds.c */
 page_handler page_bet, page_bet_submit, page_history, page_seeds_submit, page_verify;
+
+/* pricing.c: plans and coupons; subscription.c: a plan; card.c: what it is paid with */
+page_handler page_pricing, page_coupon_code;
+page_handler page_subscribe, page_subscribe_submit, page_change_plan, page_change_plan_submit, page_cancel, page_cancel_submit;
+page_handler page_setup_intent, page_card, page_card_submit;
+
+/* billing_details.c, purchase_coins.c, webhook.c */
+page_handler page_billing_details, page_purchase, page_purchase_submit, page_purchase_complete, page_webhook;
 #endif

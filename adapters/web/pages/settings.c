@@ -4,14 +4,6 @@
 
 enum { SIGN_INS_SHOWN = 10 };
 
-/* Adds {datetime, text}. */
-static void view_instant(struct exchange *exchange, struct view *view, const char *name, int64_t instant)
-{
-    struct view *child = view_child(view, name);
-    view_text(child, "datetime", format_datetime(instant, exchange->arena));
-    view_text(child, "text", format_instant(exchange->language, instant, exchange->arena));
-}
-
 /* The latest sign-ins, so that a stranger's are noticed. */
 static enum err view_sign_ins(struct exchange *exchange, struct view *view)
 {
@@ -31,7 +23,7 @@ static enum err view_sign_ins(struct exchange *exchange, struct view *view)
         struct view *row = view_item(rows);
         view_integer(row, "id", records[i].id);
         view_text(row, "address", records[i].address);
-        view_instant(exchange, row, "signed_in", records[i].signed_in_on);
+        page_instant(exchange, row, "signed_in", records[i].signed_in_on);
     }
     return ERR_OK;
 }
@@ -45,7 +37,7 @@ enum err page_settings(struct exchange *exchange)
     view_text(view, "coins", format_number(exchange->language, user->coins, exchange->arena));
     view_text(view, "language", exchange->language->name);
     view_text(view, "sign_in_count", format_number(exchange->language, user->sign_in_count, exchange->arena));
-    view_instant(exchange, view, "member_since", user->created_on);
+    page_instant(exchange, view, "member_since", user->created_on);
     enum err err = view_sign_ins(exchange, view);
     return err == ERR_OK ? page_show(exchange, 200, "settings/overview", view) : err;
 }
