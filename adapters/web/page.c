@@ -55,8 +55,13 @@ static void view_place(const struct exchange *exchange, struct view *view)
         const char *path;
         const char *mark;
     } places[] = {
-        { "/bet/place", "nav_play" },    { "/bet/history", "nav_history" }, { "/bet/verify", "nav_verify" },
-        { "/settings", "nav_settings" }, { "/login", "nav_login" },         { "/signup", "nav_signup" },
+        { "/bet/place", "nav_play" },
+        { "/bet/history", "nav_history" },
+        { "/bet/verify", "nav_verify" },
+        { "/settings", "nav_settings" },
+        { "/login", "nav_login" },
+        { "/signup", "nav_signup" },
+        { "/subscription/pricing", "nav_plans" },
     };
     view_boolean(view, "nav_home", strcmp(exchange->path, "/") == 0);
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {

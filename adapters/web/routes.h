@@ -2,8 +2,8 @@
 #define ADAPTERS_WEB_ROUTES_H
 #include "adapters/web/exchange.h"
 
-/* Who may use a route. For machines nobody's session is looked up, no cookie is sent and a body is no form. Each one lets in fewer
- * than those before it. */
+/* Who may use a route. For machines nobody's session is looked up, no cookie is sent and a body is no form. Each one lets in
+ * fewer than those before it. */
 enum route_audience { FOR_MACHINES, FOR_EVERYONE, FOR_MEMBERS, FOR_ADMINS };
 
 /* Where it runs: in the worker's event loop, or on a task thread because it hashes a password or calls a third party. */

@@ -35,9 +35,8 @@ enum err security_headers_prepare(struct site *site)
         return ERR_OK;
     }
     /* Stripe itself calls its API and shows 3-D Secure from hosts of their own: docs.stripe.com/security/guide, CSP. */
-    int size = asprintf(&site->paying_policy,
-                        OWN_CONTENT "script-src 'self' %.*s; frame-src %.*s%s; connect-src 'self' %.*s%s", origin, url, origin, url,
-                        payments->is_simulated ? "" : " https://hooks.stripe.com", origin, url,
+    int size = asprintf(&site->paying_policy, OWN_CONTENT "script-src 'self' %.*s; frame-src %.*s%s; connect-src 'self' %.*s%s",
+                        origin, url, origin, url, payments->is_simulated ? "" : " https://hooks.stripe.com", origin, url,
                         payments->is_simulated ? "" : " https://api.stripe.com");
     if (size < 0) {
         site->paying_policy = NULL;

@@ -26,12 +26,40 @@ static void fill_services(struct browser *browser)
                   .users = &browser->users,
                   .bets = &browser->bets,
                   .seeds = &browser->seeds },
+        .billing = { .clock = &browser->clock,
+                     .digest = &browser->digest,
+                     .transaction = &browser->transaction,
+                     .gateway = &browser->gateway,
+                     .accounts = &browser->accounts,
+                     .subscriptions = &browser->subscriptions,
+                     .cards = &browser->cards,
+                     .coupons = &browser->coupons,
+                     .invoices = &browser->invoices,
+                     .purchases = &browser->purchases,
+                     .events = &browser->events,
+                     .ledger = &browser->ledger,
+                     .queue = &browser->jobs },
         .limiter = &browser->limiter,
         .log = &browser->log,
         .diagnosis = &browser->diagnosis,
         .health = { memory_health_check(&browser->postgres), memory_health_check(&browser->redis) },
         .health_count = 2,
     };
+}
+
+static void open_payments(struct browser *browser)
+{
+    memory_gateway_init(&browser->gateway_state, &browser->clock_state);
+    browser->gateway_faults.err = ERR_PAYMENT_UNREACHABLE;
+    browser->gateway_state.faults = &browser->gateway_faults;
+    browser->gateway = memory_payment_gateway(&browser->gateway_state);
+    browser->accounts = memory_billing_account_store(&browser->database);
+    browser->subscriptions = memory_subscription_store(&browser->database);
+    browser->cards = memory_card_store(&browser->database);
+    browser->coupons = memory_coupon_store(&browser->database);
+    browser->invoices = memory_invoice_store(&browser->database);
+    browser->purchases = memory_purchase_store(&browser->database);
+    browser->events = memory_gateway_event_store(&browser->database);
 }
 
 static void open_house(struct browser *browser)
@@ -63,6 +91,7 @@ static void open_house(struct browser *browser)
     browser->limiter_state.faults = &browser->faults;
     browser->limiter = memory_rate_limiter(&browser->limiter_state);
     browser->log = memory_log(&browser->log_state);
+    open_payments(browser);
     fill_services(browser);
 }
 
@@ -81,6 +110,10 @@ static int open_at(void **state, const struct site_settings *differing)
         .bet_rate = { .count = 3, .period = 1000000 },
         .auth_rate = { .count = 10, .period = 60000000 },
         .reports_failures = differing->reports_failures,
+        .payments = { .js_url = "https://pay.example/v3/",
+                      .publishable_key = "pk_test_browser",
+                      .webhook_secret = BROWSER_WEBHOOK_SECRET,
+                      .is_simulated = differing->public_url == NULL },
     };
     if (site_open(&settings, &browser->site, why, sizeof why) != ERR_OK) {
         fail_msg("the site does not open: %s", why);
@@ -115,6 +148,7 @@ int browser_close(void **state)
     struct browser *browser = *state;
     site_close(browser->site);
     arena_release(&browser->arena);
+    memory_gateway_release(&browser->gateway_state);
     memory_limiter_release(&browser->limiter_state);
     memory_database_release(&browser->database);
     free(browser);

@@ -12,6 +12,7 @@
 #include "adapters/memory/health_check.h"
 #include "adapters/memory/log.h"
 #include "adapters/memory/password_hasher.h"
+#include "adapters/memory/payment_gateway.h"
 #include "adapters/memory/random_source.h"
 #include "adapters/memory/rate_limiter.h"
 #include "adapters/web/site.h"
@@ -43,6 +44,16 @@ struct browser {
     struct seed_store seeds;
     struct reset_token_store reset_tokens;
     struct job_queue jobs;
+    struct memory_gateway gateway_state;
+    struct memory_faults gateway_faults; /* its calls that fail */
+    struct payment_gateway gateway;
+    struct billing_account_store accounts;
+    struct subscription_store subscriptions;
+    struct card_store cards;
+    struct coupon_store coupons;
+    struct invoice_store invoices;
+    struct purchase_store purchases;
+    struct gateway_event_store events;
     struct rate_limiter limiter;
     struct log log;
     struct diagnosis diagnosis;
@@ -90,6 +101,9 @@ const char *browser_cookie(const struct browser *browser, const char *name);
 
 /* A member signed in, with a username. */
 void browser_sign_up(struct browser *browser, const char *email);
+
+/* What webhooks are signed with. */
+#define BROWSER_WEBHOOK_SECRET "whsec_of_a_test"
 
 /* Another browser, or the same after its owner cleared it: no cookies. */
 void browser_forget(struct browser *browser);

@@ -45,8 +45,8 @@ enum err page_card_submit(struct exchange *exchange)
     const char *name = form_value(&exchange->form, "name");
     const char *setup_intent = form_value(&exchange->form, "setup_intent");
     struct problems why = { .count = 0 };
-    enum err err = billing_update_card(&exchange->services->billing, exchange->arena, exchange->user->id, name, setup_intent,
-                                       &why);
+    enum err err =
+        billing_update_card(&exchange->services->billing, exchange->arena, exchange->user->id, name, setup_intent, &why);
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return show_change(exchange, &why);

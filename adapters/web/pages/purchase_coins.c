@@ -82,8 +82,8 @@ enum err page_purchase_complete(struct exchange *exchange)
     if (payment_intent == NULL || payment_intent[0] == '\0') {
         return ERR_NOT_FOUND;
     }
-    enum err err = billing_complete_purchase(&exchange->services->billing, exchange->arena, exchange->user->id, payment_intent,
-                                             &paid);
+    enum err err =
+        billing_complete_purchase(&exchange->services->billing, exchange->arena, exchange->user->id, payment_intent, &paid);
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_OK && !paid) {
         err = problems_reject(&why, "", "payment.pending");

@@ -1,5 +1,6 @@
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
+#include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/pages.h"
 
 enum { SIGN_INS_SHOWN = 10 };
@@ -38,6 +39,12 @@ enum err page_settings(struct exchange *exchange)
     view_text(view, "language", exchange->language->name);
     view_text(view, "sign_in_count", format_number(exchange->language, user->sign_in_count, exchange->arena));
     page_instant(exchange, view, "member_since", user->created_on);
-    enum err err = view_sign_ins(exchange, view);
+    if (user->subscribed) {
+        billing_view_plan(exchange, view_child(view, "plan"), plan_at(user->plan));
+    }
+    enum err err = billing_view_card(exchange, view);
+    if (err == ERR_OK) {
+        err = view_sign_ins(exchange, view);
+    }
     return err == ERR_OK ? page_show(exchange, 200, "settings/overview", view) : err;
 }

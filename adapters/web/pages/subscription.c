@@ -117,8 +117,8 @@ enum err page_change_plan_submit(struct exchange *exchange)
     const char *coupon_code = form_value(&exchange->form, "coupon_code");
     struct problems why = { .count = 0 };
     bool changed = false;
-    enum err err = billing_change_plan(&exchange->services->billing, exchange->arena, exchange->user->id, plan, coupon_code, &why,
-                                       &changed);
+    enum err err =
+        billing_change_plan(&exchange->services->billing, exchange->arena, exchange->user->id, plan, coupon_code, &why, &changed);
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return problems_have(&why, "plan.unknown") ? page_error(exchange, 404, "plan.unknown") : show_change(exchange, &why);
@@ -138,8 +138,7 @@ static enum err show_cancel(struct exchange *exchange, const struct problems *wh
 
 enum err page_cancel(struct exchange *exchange)
 {
-    return exchange->user->subscribed ? show_cancel(exchange, NULL)
-                                      : page_redirect(exchange, "/settings", "subscription.none");
+    return exchange->user->subscribed ? show_cancel(exchange, NULL) : page_redirect(exchange, "/settings", "subscription.none");
 }
 
 enum err page_cancel_submit(struct exchange *exchange)
