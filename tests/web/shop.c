@@ -60,8 +60,8 @@ void shop_deliver(struct browser *browser, const char *body, const char *secret)
     int64_t seconds = browser->clock_state.now / 1000000;
     int size = snprintf(signed_text, sizeof signed_text, "%" PRId64 ".%s", seconds, body);
     assert_true(size > 0 && (size_t)size < sizeof signed_text);
-    assert_int_equal(
-        browser->digest.hmac_sha256(browser->digest.self, secret, strlen(secret), signed_text, (size_t)size, hash), ERR_OK);
+    assert_int_equal(browser->digest.hmac_sha256(browser->digest.self, secret, strlen(secret), signed_text, (size_t)size, hash),
+                     ERR_OK);
     text_to_hex(hash, sizeof hash, hex);
     (void)snprintf(header, sizeof header, "t=%" PRId64 ",v1=%s", seconds, hex);
     const struct web_header headers[] = { { "Stripe-Signature", header }, { "Accept", "*/*; q=0.5, application/xml" } };

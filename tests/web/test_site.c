@@ -188,7 +188,7 @@ static void every_form_needs_the_token(void **state)
     browser_sign_up(browser, "ada@example.com");
 
     for (size_t i = 0; i < route_count; i++) {
-        if (routes[i].method == WEB_POST) {
+        if (routes[i].method == WEB_POST && routes[i].audience != FOR_MACHINES) { /* a webhook is signed */
             browser->csrf_token[0] = '\0';
             browser_post(browser, routes[i].pattern, "a=b");
             assert_status(browser, 403);
