@@ -50,6 +50,9 @@ struct config {
     struct rate auth_rate;
 };
 
+/* The default of STRIPE_API_BASE, where cards are charged; what stands anywhere else is a simulation. */
+#define CONFIG_STRIPE_API_BASE "https://api.stripe.com"
+
 /* Where settings may stand beside the environment: in the folder that a program starts in. */
 #define ENV_FILE ".env"
 

@@ -298,7 +298,7 @@ const struct setting settings[] = {
     { "STRIPE_SECRET_KEY", NULL, read_stripe_secret_key },
     { "STRIPE_PUBLISHABLE_KEY", NULL, read_stripe_publishable_key },
     { "STRIPE_WEBHOOK_SECRET", NULL, read_stripe_webhook_secret },
-    { "STRIPE_API_BASE", "https://api.stripe.com", read_stripe_api_base },
+    { "STRIPE_API_BASE", CONFIG_STRIPE_API_BASE, read_stripe_api_base },
     { "STRIPE_JS_URL", "https://js.stripe.com/v3/", read_stripe_js_url },
     { "SEED_ADMIN_EMAIL", "dev@local.host", read_seed_admin_email },
     { "SEED_ADMIN_PASSWORD", SETTING_DEFAULT_ADMIN_PASSWORD, read_seed_admin_password },

@@ -70,6 +70,10 @@ static const struct site *open_site(void)
         .bet_rate = config.bet_rate,
         .auth_rate = config.auth_rate,
         .reports_failures = config.error_mail_to[0] != '\0',
+        .payments = { .js_url = config.stripe_js_url,
+                      .publishable_key = config.stripe_publishable_key,
+                      .webhook_secret = config.stripe_webhook_secret,
+                      .is_simulated = strcmp(config.stripe_api_base, CONFIG_STRIPE_API_BASE) != 0 },
     };
     if (site_open(&wish, &site, why, sizeof why) != ERR_OK) {
         refuse("the site can't be opened:", why);

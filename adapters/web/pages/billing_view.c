@@ -1,5 +1,6 @@
 #include "adapters/web/pages/billing_view.h"
 #include <inttypes.h>
+#include <string.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
@@ -94,7 +95,7 @@ void billing_view_coupon(struct exchange *exchange, struct view *view, const str
     const struct language *language = exchange->language;
     int64_t months = coupon->duration_in_months;
     struct view *child = view_child(view, "coupon");
-    view_text(child, "code", coupon->code);
+    view_text(child, "code", arena_copy(exchange->arena, coupon->code, strlen(coupon->code)));
     if (coupon->percent_off > 0) {
         view_integer(child, "percent", coupon->percent_off);
     } else {
