@@ -56,7 +56,7 @@ static void the_bundles_and_their_prices_are_shown(void **state)
 
     assert_status(browser, 200);
     assert_body_has(browser, "name=\"coin_bundles\" value=\"10000\"");
-    assert_body_has(browser, "data-cents=\"4000\" data-charged-once>$40.00<");
+    assert_body_has(browser, "data-cents=\"4000\" data-charge-least=\"50\">$40.00<");
 }
 
 static void a_bundle_is_paid_and_its_coins_come_once(void **state)

@@ -4,6 +4,7 @@
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/pages.h"
+#include "domain/billing/charge.h"
 #include "domain/billing/coin_bundle.h"
 
 /* Coins without a plan. A script pays: it begins here, pays at the gateway, and comes back to be given the coins. */
@@ -18,6 +19,7 @@ static void view_bundles(struct exchange *exchange, struct view *view, const cha
         view_integer(row, "value", bundle->coins);
         view_text(row, "coins", format_number(exchange->language, bundle->coins, exchange->arena));
         view_integer(row, "cents", bundle->cents);
+        view_integer(row, "charge_least", CHARGE_MIN_CENTS);
         view_text(row, "price", format_money(exchange->language, bundle->cents, exchange->arena));
         view_boolean(row, "is_chosen", bundle == (chosen == NULL ? coin_bundle_at(1) : chosen));
     }

@@ -2,6 +2,7 @@ import { throwDice } from "./dice.js";
 import { addLatestBet, latestNumber } from "./latest_bets.js";
 import { clearMessages, showAlert, showFieldError } from "./messages.js";
 import { grouped, parseExactly, signed } from "./numbers.js";
+import { post } from "./post.js";
 
 const EXACT = ["id", "wagered", "net", "coins", "nonce"];
 const FIELD_OF = { "bet.guess": "guess", "bet.wager": "wagered", "bet.insufficient_coins": "wagered" };
@@ -9,14 +10,7 @@ const FIELD_OF = { "bet.guess": "guess", "bet.wager": "wagered", "bet.insufficie
 const ASK_AGAIN_PLAINLY = new Set([401, 403]);
 
 async function send(form) {
-  const response = await fetch(form.action, {
-    method: "POST",
-    headers: {
-      Accept: "application/json",
-      "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content,
-    },
-    body: new URLSearchParams(new FormData(form)),
-  });
+  const response = await post(form.action, new FormData(form));
   return { status: response.status, ...parseExactly(await response.text(), EXACT) };
 }
 

@@ -3,9 +3,18 @@ export function clearMessages(form) {
   document.querySelectorAll("#flash [data-message]").forEach((message) => message.remove());
   form.querySelectorAll("[data-error]").forEach((error) => error.remove());
   for (const input of form.querySelectorAll("[aria-invalid]")) {
-    input.removeAttribute("aria-invalid");
-    input.removeAttribute("aria-describedby");
+    markValid(input);
   }
+}
+
+function markValid(input) {
+  input.removeAttribute("aria-invalid");
+  input.removeAttribute("aria-describedby");
+}
+
+export function clearFieldError(input) {
+  document.getElementById(`error-${input.name}`)?.remove();
+  markValid(input);
 }
 
 export function showAlert(key, text) {
@@ -23,7 +32,7 @@ export function showFieldError(input, key, text) {
   error.id = `error-${input.name}`;
   error.dataset.error = key;
   error.textContent = text;
-  input.after(error);
+  (input.closest(".beside") ?? input).after(error);
   input.setAttribute("aria-invalid", "true");
   input.setAttribute("aria-describedby", error.id);
   input.focus();

@@ -13,6 +13,10 @@ export function signed(amount) {
   return new Intl.NumberFormat(language(), { signDisplay: "exceptZero", useGrouping: "always" }).format(BigInt(amount));
 }
 
+export function money(cents) {
+  return new Intl.NumberFormat(language(), { style: "currency", currency: "USD" }).format(cents / 100);
+}
+
 // JSON.parse rounds integers beyond 2^53; this keeps the digits of the fields named, as text.
 export function parseExactly(json, fields) {
   const quoted = json.replace(new RegExp(`"(${fields.join("|")})"\\s*:\\s*(-?\\d+)`, "g"), '"$1":"$2"');
