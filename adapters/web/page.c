@@ -161,7 +161,8 @@ void page_instant(struct exchange *exchange, struct view *view, const char *name
 void page_day(struct exchange *exchange, struct view *view, const char *name, int64_t instant)
 {
     struct view *child = view_child(view, name);
-    view_text(child, "datetime", format_datetime(instant, exchange->arena));
+    const char *datetime = format_datetime(instant, exchange->arena);
+    view_text(child, "datetime", datetime == NULL ? NULL : arena_copy(exchange->arena, datetime, strcspn(datetime, "T")));
     view_text(child, "text", format_day(exchange->language, instant, exchange->arena));
 }
 

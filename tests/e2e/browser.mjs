@@ -65,6 +65,23 @@ export async function signIn(page, identity, password) {
   await page.locator('main button[type=submit]').click();
 }
 
+// Types a card into the payment company's field.
+export const cardFrame = (page) => page.frameLocator('#card iframe');
+export async function typeCard(page, number) {
+  await cardFrame(page).getByLabel('Card number').fill(number);
+  await cardFrame(page).getByLabel(/Expiry/).fill('12/40');
+  await cardFrame(page).getByLabel('Security code').fill('123');
+}
+
+export const pay = (page) => page.locator('form[data-pays] button[type=submit]').click();
+
+export async function subscribe(page, plan, number = '4242424242424242') {
+  await page.goto(`/subscription/create?plan=${plan}`);
+  await page.getByLabel('Name on the card').fill('Ada Lovelace');
+  await typeCard(page, number);
+  await pay(page);
+}
+
 // Fills in the bet and rolls.
 export async function bet(page, guess, wagered) {
   await page.locator('#guess').fill(String(guess));

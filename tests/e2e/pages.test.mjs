@@ -1,10 +1,11 @@
 // Every page, in both schemes, on a phone and on a desk: nothing that axe objects to, nothing wider than the screen, valid HTML.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HtmlValidate, account, axe, bet, launch, leave, outcome, signUp, visit } from './browser.mjs';
+import { HtmlValidate, account, axe, bet, launch, leave, outcome, signUp, subscribe, visit } from './browser.mjs';
 
 let browser;
 let signedIn;
+let subscribed;
 
 async function makeMember() {
   const page = await visit(browser);
@@ -18,17 +19,32 @@ async function makeMember() {
   await leave(page);
 }
 
+async function makeSubscriber() {
+  const page = await visit(browser);
+  await signUp(page, account());
+  await subscribe(page, 'gold');
+  await page.waitForURL('**/settings');
+  subscribed = await page.context().storageState();
+  await leave(page);
+}
+
 before(async () => {
   browser = await launch();
   await makeMember();
+  await makeSubscriber();
 });
 after(() => browser?.close());
 
 const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const verified = `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`;
 const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify', verified, '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere',
-  '/contact', '/account/begin_password_reset', '/settings/update_locale'];
-const members = ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history'];
+  '/contact', '/account/begin_password_reset', '/settings/update_locale', '/subscription/pricing'];
+const members = ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',
+  '/subscription/pricing', '/subscription/create?plan=gold', '/subscription/create?plan=lead', '/subscription/purchase_coins', '/subscription/billing_details'];
+const subscribers = ['/settings', '/subscription/update', '/subscription/cancel', '/subscription/update_payment_method', '/subscription/billing_details'];
+const readers = () => ({
+  visitor: { paths: visitors }, member: { paths: members, storageState: signedIn }, subscriber: { paths: subscribers, storageState: subscribed },
+});
 const modes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }].flatMap((size) => [
   { size, colorScheme: 'light' }, { size, colorScheme: 'dark' }]);
 
@@ -38,11 +54,12 @@ async function objections(page) {
 }
 
 // One window for each reader, and one visit to a page for its four modes: a new window a page would take most of the time.
-for (const who of ['visitor', 'member']) {
+for (const who of ['visitor', 'member', 'subscriber']) {
   test(`every page of a ${who} is fit for all`, async (t) => {
-    const page = await visit(browser, { reducedMotion: 'reduce', storageState: who === 'member' ? signedIn : undefined });
+    const { paths, storageState } = readers()[who];
+    const page = await visit(browser, { reducedMotion: 'reduce', storageState });
 
-    for (const path of who === 'member' ? members : visitors) {
+    for (const path of paths) {
       await page.goto(path);
       await page.evaluate(axe);
       for (const { size, colorScheme } of modes) {
@@ -64,11 +81,12 @@ const html = new HtmlValidate({
   rules: { 'void-style': 'off', 'no-trailing-whitespace': 'off' },
 });
 
-for (const who of ['visitor', 'member']) {
+for (const who of ['visitor', 'member', 'subscriber']) {
   test(`every page of a ${who} is valid HTML`, async (t) => {
-    const page = await visit(browser, { storageState: who === 'member' ? signedIn : undefined });
+    const { paths, storageState } = readers()[who];
+    const page = await visit(browser, { storageState });
 
-    for (const path of who === 'member' ? members : visitors) {
+    for (const path of paths) {
       await t.test(path, async () => {
         const source = await (await page.request.get(path, { headers: { accept: 'text/html' } })).text();
         const { results } = await html.validateString(source);

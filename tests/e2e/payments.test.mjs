@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { account, errorOf, launch, leave, messages, signUp, text, visit } from './browser.mjs';
+import { account, cardFrame, errorOf, launch, leave, messages, pay, signUp, subscribe, text, typeCard, visit } from './browser.mjs';
 import { PayingSite } from './paying_site.mjs';
 
 const visa = '4242424242424242';
@@ -26,22 +26,8 @@ async function customer(options = {}) {
   return page;
 }
 
-const cardFrame = (page) => page.frameLocator('#card iframe');
-async function typeCard(page, number) {
-  await cardFrame(page).getByLabel('Card number').fill(number);
-  await cardFrame(page).getByLabel(/Expiry/).fill('12/40');
-  await cardFrame(page).getByLabel('Security code').fill('123');
-}
-const submit = (page) => page.locator('form[data-pays] button[type=submit]').click();
 const bank = (page) => page.frameLocator('dialog iframe');
 const balance = (page) => text(page, '[data-balance]');
-
-async function subscribe(page, plan, number = visa) {
-  await page.goto(`/subscription/create?plan=${plan}`);
-  await page.getByLabel('Name on the card').fill('Ada Lovelace');
-  await typeCard(page, number);
-  await submit(page);
-}
 
 async function subscriber(plan = 'gold', options = {}) {
   const page = await customer(options);
@@ -71,7 +57,7 @@ test('a visitor chooses a plan, signs in on the way and subscribes', async () =>
   await page.getByLabel('Name on the card').fill('Ada Lovelace');
   await typeCard(page, visa);
   await photograph(page, 'subscribe');
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/settings');
 
   assert.deepEqual(await messages(page), ['subscription.created']);
@@ -119,7 +105,7 @@ test('a card that is declined is told at its field, and another one pays', async
   await photograph(page, 'declined');
 
   await typeCard(page, visa);
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/settings');
   assert.equal(await balance(page), '700');
   await leave(page);
@@ -130,7 +116,7 @@ test('a card that is not typed in full is told at its field alone', async () => 
   await page.goto('/subscription/create?plan=gold');
   await cardFrame(page).getByLabel('Card number').fill('4242');
 
-  await submit(page);
+  await pay(page);
   await page.locator('#card_error [data-error="card.incomplete"]').waitFor();
 
   assert.deepEqual(await messages(page), []);
@@ -190,7 +176,7 @@ test('a coupon shows its effect before it is paid with, and on the invoice to co
   assert.equal(await text(page, '[data-cents]'), '$5.00 $4.00');
   await photograph(page, 'coupon');
   await typeCard(page, visa);
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/settings');
   await page.goto('/subscription/billing_details');
   assert.match(await text(page, '#upcoming_invoice'), /\$4\.00/);
@@ -205,7 +191,7 @@ test('a coupon that is unknown is told at its field, and nothing is asked of the
   await page.locator('#coupon_code').fill('NOSUCH');
   await typeCard(page, visa);
 
-  await submit(page);
+  await pay(page);
   await page.locator('[data-error]').waitFor();
 
   assert.equal(await errorOf(page, 'coupon_code'), 'coupon.unknown');
@@ -221,7 +207,7 @@ test('coins are bought once, however often they are told of', async () => {
   await typeCard(page, visa);
   await photograph(page, 'purchase');
 
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/bet/place');
 
   assert.deepEqual(await messages(page), ['coins.purchased']);
@@ -240,12 +226,12 @@ test('coins are bought with another card after one was declined, for one purchas
   await page.goto('/subscription/purchase_coins');
   await page.locator('input[value="100"]').check();
   await typeCard(page, refused);
-  await submit(page);
+  await pay(page);
   await page.locator('[data-message="payment.declined"]').waitFor();
   await photograph(page, 'purchase-declined');
 
   await typeCard(page, visa);
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/bet/place');
 
   assert.equal(await text(page, '#user_coins'), '200');
@@ -263,7 +249,7 @@ test('what a coupon makes free needs no card', async () => {
   await page.locator('#coupon_effect:not(:empty)').waitFor();
   assert.equal(await text(page, '#coupon_effect'), 'GIFT: 100% off');
 
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/bet/place');
 
   assert.deepEqual(await messages(page), ['coins.purchased']);
@@ -277,7 +263,7 @@ test('another card takes the place of the first', async () => {
   await typeCard(page, '5555555555554444');
   await photograph(page, 'card');
 
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/settings');
 
   assert.deepEqual(await messages(page), ['payment_method.updated']);
@@ -306,7 +292,7 @@ test('while the payment company is away, the page says so and nothing changes', 
   await typeCard(page, visa);
   await paying.gateway.control('faults', { method: 'POST', path: '/v1/customers', kind: 'drop', times: 0 });
 
-  await submit(page);
+  await pay(page);
   await page.locator('[data-message]').waitFor({ timeout: 25000 });
 
   assert.deepEqual(await messages(page), ['payment.unreachable']);
@@ -324,7 +310,7 @@ test('without JavaScript the paying pages say that it is needed', async () => {
   await page.goto('/subscription/create?plan=gold');
   await photograph(page, 'no-script');
 
-  await submit(page);
+  await pay(page);
   await page.waitForURL('**/subscription/create');
 
   assert.deepEqual(await messages(page), ['javascript.required']);

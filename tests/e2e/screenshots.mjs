@@ -10,6 +10,7 @@ const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const pages = {
   home: '/', terms: '/terms', contact: '/contact', forgotten: '/account/begin_password_reset',
   settings: '/settings', credentials: '/settings/update_credentials', language: '/settings/update_locale', place: '/bet/place', history: '/bet/history',
+  plans: '/subscription/pricing', subscribe: '/subscription/create?plan=gold', coins: '/subscription/purchase_coins', billing: '/subscription/billing_details',
   verify: `/bet/verify?server_seed=${seed}&client_seed=snake-eyes&nonce=0`, error: '/nowhere',
 };
 

@@ -5,12 +5,13 @@ const regional = navigator.languages.find((one) => one === language || one.start
 
 export function showLocalTimes() {
   if (Intl.DateTimeFormat.supportedLocalesOf([regional]).length === 0) return;
-  const format = new Intl.DateTimeFormat(regional, { dateStyle: "medium", timeStyle: "short" });
+  const instant = new Intl.DateTimeFormat(regional, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(regional, { dateStyle: "medium", timeZone: "UTC" }); // the same one for everybody
   for (const time of document.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (!Number.isNaN(moment.getTime())) {
       time.title = time.textContent;
-      time.textContent = format.format(moment);
+      time.textContent = (time.dateTime.includes("T") ? instant : day).format(moment);
     }
   }
 }
