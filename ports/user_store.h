@@ -25,6 +25,13 @@ struct sign_in_record {
     char address[USER_ADDRESS_BYTES + 1];
 };
 
+/* A line of the leaderboard. */
+struct leader {
+    int64_t user_id;
+    char username[USER_USERNAME_CHARACTERS + 1];
+    int64_t coins;
+};
+
 /* Where users are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
 struct user_store {
     void *self;
@@ -69,5 +76,12 @@ struct user_store {
 
     /* Up to `capacity` users with an id above `after`, by id. */
     enum err (*list)(void *self, int64_t after, struct user *users, size_t capacity, size_t *count);
+
+    /* Active users with a username and a subscription (subscription_is_active), the most coins first and of as many the lowest
+     * id, at most `capacity`. */
+    enum err (*leaders)(void *self, struct leader *leaders, size_t capacity, size_t *count);
+
+    /* A user's place among all of them, from 1. Errors: ERR_NOT_FOUND for who is none of them. */
+    enum err (*rank)(void *self, int64_t id, int64_t *rank);
 };
 #endif

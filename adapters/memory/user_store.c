@@ -242,6 +242,60 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
     return ERR_OK;
 }
 
+static bool leads(const struct memory_database *database, const struct memory_user *row)
+{
+    const struct user user = memory_database_read_user(database, row);
+    return user.active && user.username[0] != '\0' && user.subscribed;
+}
+
+static bool comes_before(const struct user *one, const struct user *other)
+{
+    return one->coins > other->coins || (one->coins == other->coins && one->id < other->id);
+}
+
+/* How many leaders come before that user. */
+static size_t count_before(const struct memory_database *database, const struct user *user)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < database->tables.users.count; i++) {
+        const struct memory_user *row = memory_table_row(&database->tables.users, i);
+        count += leads(database, row) && comes_before(&row->user, user) ? 1 : 0;
+    }
+    return count;
+}
+
+static enum err leaders(void *self, struct leader *found, size_t capacity, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.users.count; i++) {
+        const struct memory_user *row = memory_table_row(&database->tables.users, i);
+        size_t place = count_before(database, &row->user);
+        if (leads(database, row) && place < capacity) {
+            found[place] = (struct leader){ .user_id = row->user.id, .coins = row->user.coins };
+            err = text_copy(row->user.username, found[place].username, sizeof found[place].username);
+            listed++;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
+}
+
+static enum err rank_of(void *self, int64_t id, int64_t *rank)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    const struct memory_user *row = memory_database_user(database, id);
+    if (err != ERR_OK || row == NULL || !leads(database, row)) {
+        return err == ERR_OK ? ERR_NOT_FOUND : err;
+    }
+    *rank = (int64_t)count_before(database, &row->user) + 1;
+    return ERR_OK;
+}
+
 struct user_store memory_user_store(struct memory_database *database)
 {
     return (struct user_store){
@@ -259,5 +313,7 @@ struct user_store memory_user_store(struct memory_database *database)
         .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
         .list = list,
+        .leaders = leaders,
+        .rank = rank_of,
     };
 }

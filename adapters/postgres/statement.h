@@ -16,6 +16,8 @@
     X(user_purge_sign_ins)                                                                                                       \
     X(user_set_username)                                                                                                         \
     X(user_list)                                                                                                                 \
+    X(user_leaders)                                                                                                              \
+    X(user_rank)                                                                                                                 \
     X(session_add)                                                                                                               \
     X(session_find)                                                                                                              \
     X(session_renew)                                                                                                             \

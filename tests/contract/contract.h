@@ -148,6 +148,7 @@ CONTRACT_SUITE(health_check);          /* health */
 CONTRACT_SUITE(diagnosis);             /* diagnosis, break_a_call */
 CONTRACT_SUITE(user_store);            /* users */
 CONTRACT_SUITE(sign_in_history);       /* users */
+CONTRACT_SUITE(leaders);               /* users, subscriptions: the leaderboard (user_store) */
 CONTRACT_SUITE(session_store);         /* users, sessions */
 CONTRACT_SUITE(reset_token_store);     /* users, reset_tokens */
 CONTRACT_SUITE(ledger);                /* users, ledger, bets */

@@ -76,9 +76,10 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     fixture->cards = &cards;
     fixture->coupons = &coupons;
     fixture->events = &events;
-    return CONTRACT_RUN(fixture, billing_account_store) + CONTRACT_RUN(fixture, subscription_store) +
-           CONTRACT_RUN(fixture, purchase_store) + CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) +
-           CONTRACT_RUN(fixture, coupon_store) + CONTRACT_RUN(fixture, gateway_event_store);
+    return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, billing_account_store) +
+           CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
+           CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
+           CONTRACT_RUN(fixture, gateway_event_store);
 }
 
 static int run_jobs(struct contract_fixture *fixture)

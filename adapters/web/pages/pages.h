@@ -7,6 +7,9 @@
 /* home.c */
 page_handler page_home, page_terms, page_privacy;
 
+/* leaderboard.c */
+page_handler page_leaderboard;
+
 /* machine.c */
 page_handler page_robots, page_up, page_live, page_asset;
 
