@@ -217,7 +217,7 @@ static enum err handle(struct exchange *exchange)
         web_response_header(exchange->response, "Allow", allow);
         return refuse(exchange, 405, "method.not_allowed");
     }
-    return found == ERR_OK ? follow(exchange, route) : found;
+    return route == NULL ? found : follow(exchange, route);
 }
 
 /* How a handler's error is told to the client. */
