@@ -195,7 +195,7 @@ bench() {
   case $1 in
     payments | webhooks)
       [[ ${2:-1} =~ ^[1-9][0-9]*$ && $# -le 2 ]] || { echo "run: bench $1 takes a number of seconds" >&2; return 2; }
-      bench_part "$@"
+      WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part "$@" # the site's default
       return
       ;;
   esac
