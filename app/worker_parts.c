@@ -116,6 +116,9 @@ const struct worker_services *worker_parts_open(void *self)
     }
     choose_wire(parts, house->name);
     fill_services(parts, house->shared);
+    if (house->config->stripe_secret_key[0] == '\0') {
+        parts->services.billing.gateway = NULL; /* nobody is paid, so there is nothing to reconcile */
+    }
     return &parts->services;
 }
 
