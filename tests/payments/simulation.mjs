@@ -119,7 +119,7 @@ export class Simulation {
   }
 
   settled() {
-    return this.control('webhooks/settle', {});
+    return this.control('webhooks/settle', { timeout_ms: 60000 });
   }
 
   advance(days, customer) {
