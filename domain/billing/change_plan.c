@@ -135,12 +135,12 @@ static enum err refuse(struct changing *changing, enum err refusal)
 static enum err carry_out(struct changing *changing)
 {
     struct settlement settlement = { .ports = changing->ports, .arena = changing->arena };
-    struct subscription_matter matter = { .is_answer = true };
+    struct subscription_matter matter = { .source = { .is_answer = true } };
     enum err err = account_change(changing->ports, changing->row.user_id, take_number, changing);
     if (err != ERR_OK) {
         return err;
     }
-    matter.seen_on = changing->row.seen_on;
+    matter.source.seen_on = changing->row.seen_on;
     err = ask_gateway(changing, &matter.said);
     return err == ERR_OK ? settle_subscription(&settlement, &matter) : refuse(changing, err);
 }

@@ -14,7 +14,7 @@ static enum err settle_nothing(struct settlement *settlement)
 static enum err settle_told_subscription(struct settlement *settlement)
 {
     const struct gateway_event *event = settlement->event;
-    struct subscription_matter matter = { .said = event->object.subscription, .said_on = event->created_on };
+    struct subscription_matter matter = { .said = event->object.subscription, .source = { .said_on = event->created_on } };
     return settle_subscription(settlement, &matter);
 }
 
@@ -72,7 +72,7 @@ static enum err settle_told_customer(struct settlement *settlement)
 static enum err settle_told_card(struct settlement *settlement)
 {
     const struct gateway_event *event = settlement->event;
-    struct card_matter matter = { .method = event->object.payment_method, .said_on = event->created_on };
+    struct card_matter matter = { .method = event->object.payment_method, .source = { .said_on = event->created_on } };
     return settle_card(settlement, &matter);
 }
 

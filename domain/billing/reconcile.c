@@ -160,7 +160,7 @@ static enum err settle_open(struct reconciling *reconciling, const struct subscr
 {
     struct settlement settlement = begin_settlement(reconciling);
     struct subscription_matter matter;
-    bool is_pending = row->gateway_id[0] == '\0';
+    bool is_pending = settle_is_pending(row);
     if (is_pending && account_now(reconciling->ports) - row->created_on < PENDING_REQUEST_LIFE) {
         return ERR_OK;
     }

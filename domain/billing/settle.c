@@ -25,6 +25,23 @@ enum err settle_find_user(struct settlement *settlement, const char *customer)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+bool settle_believes(const struct source *source, int64_t seen_on)
+{
+    if (seen_on == 0) {
+        return true;
+    }
+    return source->is_answer ? seen_on == source->seen_on : source->said_on > seen_on;
+}
+
+int64_t settle_stamp(const struct billing_ports *ports, const struct source *source, int64_t seen_on)
+{
+    int64_t now = account_now(ports);
+    if (!source->is_answer && source->said_on != 0) {
+        return source->said_on > seen_on ? source->said_on : seen_on;
+    }
+    return now > seen_on ? now : seen_on + 1;
+}
+
 static enum err write_down(struct settlement *settlement)
 {
     const struct billing_ports *ports = settlement->ports;

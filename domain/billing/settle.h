@@ -31,15 +31,27 @@ enum err settle_by_asking(struct settlement *settlement) MUST_USE;
 /* Names the user of a customer: 0 for none. */
 enum err settle_find_user(struct settlement *settlement, const char *customer) MUST_USE;
 
+/* How something of the gateway's became known. It tells whole seconds: of two things within one nobody knows which came first. */
+struct source {
+    int64_t said_on; /* by an event, 0 for none */
+    bool is_answer;  /* to a question that was asked when our row's seen_on was `seen_on` */
+    int64_t seen_on;
+};
+
+/* Says whether it holds against a row that was seen on `seen_on` (0: never): an answer when nothing was written since it was
+ * asked for, an event when it is newer. */
+bool settle_believes(const struct source *source, int64_t seen_on);
+
+/* When such a row is seen that it is written to: never before what stood there. */
+int64_t settle_stamp(const struct billing_ports *ports, const struct source *source, int64_t seen_on);
+
 /* What only the gateway can say, or do, before a subscription can be settled. */
 enum subscription_question { SUBSCRIPTION_REFETCH, SUBSCRIPTION_END, SUBSCRIPTION_CARD };
 
 /* What the gateway says of a subscription. */
 struct subscription_matter {
     struct gateway_subscription said;
-    int64_t said_on; /* by an event, 0 for an answer */
-    bool is_answer;  /* to a question that was asked when our row's seen_on was `seen_on` */
-    int64_t seen_on;
+    struct source source;
     struct card_on_file card; /* that it is paid with, where has_card; else the gateway is asked for it when it is needed */
     bool has_card;
 
@@ -100,7 +112,10 @@ enum err settle_return(struct settlement *settlement, struct payment_matter *mat
 enum err settle_purchase(const struct billing_ports *ports, struct billing_account *account, const struct purchase *purchase,
                          const struct gateway_payment_intent *intent, const struct card *card) MUST_USE;
 
-/* Gives up a purchase if it is pending, and its coupon's redemption back; *abandoned, where not NULL, says whether. */
+/* Gives up a purchase, and its coupon's redemption back: inside a transaction that holds the purchase's row. */
+enum err settle_unpaid_purchase(const struct billing_ports *ports, const struct purchase *purchase) MUST_USE;
+
+/* Gives up a purchase if it is pending; *abandoned, where not NULL, says whether. */
 enum err settle_abandoned_purchase(const struct billing_ports *ports, int64_t user_id, int64_t purchase_id,
                                    bool *abandoned) MUST_USE;
 
@@ -108,19 +123,25 @@ enum err settle_abandoned_purchase(const struct billing_ports *ports, int64_t us
 struct card_matter {
     struct gateway_customer customer;     /* whose invoices are charged to it */
     struct gateway_payment_method method; /* the card */
-    int64_t said_on;
-    bool is_answer; /* as for a subscription */
-    int64_t seen_on;
+    struct source source;
 };
 
 /* Another card that invoices are charged to, for who has a subscription. */
 enum err settle_customer(struct settlement *settlement, struct card_matter *matter) MUST_USE;
+
+/* Asks for a customer and the card that its invoices are charged to; *method is untouched where there is none. Errors:
+ * ERR_NOT_FOUND for one that the gateway doesn't know. */
+enum err settle_find_charged(struct settlement *settlement, const char *customer_id, struct gateway_customer *customer,
+                             struct gateway_payment_method *method) MUST_USE;
 
 /* Other details of the card that we have. */
 enum err settle_card(struct settlement *settlement, struct card_matter *matter) MUST_USE;
 
 /* Gives up a subscription's row that has no gateway id, and its coupon's redemption back. */
 enum err settle_refused_subscription(const struct billing_ports *ports, int64_t user_id, int64_t subscription_id) MUST_USE;
+
+/* Says whether the row still stands for a request alone: the gateway has not answered it. */
+bool settle_is_pending(const struct subscription *row);
 
 /* Learns what became of the request that a row without gateway id stands for: finds the subscription at the gateway and settles
  * it, or gives the row up. Errors: ERR_PAYMENT_UNREACHABLE when the request may still be on its way. */

@@ -2,24 +2,6 @@
 #include "domain/billing/settle.h"
 #include "domain/kernel/text.h"
 
-/* As for subscriptions: an answer is believed when nothing was written since it was asked for, an event when it is newer. */
-static bool is_believed(const struct card_on_file *card, const struct card_matter *matter)
-{
-    if (card->seen_on == 0) {
-        return true;
-    }
-    return matter->is_answer ? card->seen_on == matter->seen_on : matter->said_on > card->seen_on;
-}
-
-static int64_t stamp(const struct billing_ports *ports, const struct card_on_file *card, const struct card_matter *matter)
-{
-    int64_t now = account_now(ports);
-    if (!matter->is_answer) {
-        return matter->said_on;
-    }
-    return now > card->seen_on ? now : card->seen_on + 1;
-}
-
 static bool is_same_card(const struct card *left, const struct card *right)
 {
     return strcmp(left->brand, right->brand) == 0 && strcmp(left->last4, right->last4) == 0 &&
@@ -47,7 +29,7 @@ static enum err set_card(struct settlement *settlement, struct card_on_file *car
         card->name[0] = '\0'; /* its holder's isn't known */
     }
     card->card = method->card;
-    card->seen_on = stamp(ports, card, matter);
+    card->seen_on = settle_stamp(ports, &matter->source, card->seen_on);
     enum err err = text_copy(method->id, card->payment_method, sizeof card->payment_method);
     return err == ERR_OK ? ports->cards->set(ports->cards->self, card) : err;
 }
@@ -55,7 +37,7 @@ static enum err set_card(struct settlement *settlement, struct card_on_file *car
 static enum err ask_again(struct settlement *settlement, const struct card_on_file *card)
 {
     struct card_matter *matter = settlement->matter;
-    matter->seen_on = card->seen_on;
+    matter->source.seen_on = card->seen_on;
     return settle_by_asking(settlement);
 }
 
@@ -68,7 +50,7 @@ static enum err take_customer(struct settlement *settlement, struct card_on_file
     if (strcmp(card->payment_method, charged) == 0) {
         return ERR_OK;
     }
-    if (!matter->is_answer || !is_believed(card, matter)) {
+    if (!matter->source.is_answer || !settle_believes(&matter->source, card->seen_on)) {
         return ask_again(settlement, card);
     }
     return charged[0] == '\0' ? ports->cards->remove(ports->cards->self, card->user_id) : set_card(settlement, card);
@@ -89,20 +71,27 @@ static enum err apply_customer(struct settlement *settlement, struct billing_acc
     return err == ERR_OK ? take_customer(settlement, &card) : err;
 }
 
+enum err settle_find_charged(struct settlement *settlement, const char *customer_id, struct gateway_customer *customer,
+                             struct gateway_payment_method *method)
+{
+    const struct payment_gateway *gateway = settlement->ports->gateway;
+    enum err err = gateway->customer_find(gateway->self, settlement->arena, customer_id, customer);
+    if (err == ERR_OK && customer->payment_method[0] != '\0') {
+        err = gateway->payment_method_find(gateway->self, settlement->arena, customer->payment_method, method);
+    }
+    return err;
+}
+
 /* Customer and card together, as they are now. */
 static enum err ask_customer(struct settlement *settlement)
 {
-    const struct payment_gateway *gateway = settlement->ports->gateway;
     struct card_matter *matter = settlement->matter;
-    enum err err = gateway->customer_find(gateway->self, settlement->arena, matter->customer.id, &matter->customer);
-    if (err == ERR_OK && matter->customer.payment_method[0] != '\0') {
-        err = gateway->payment_method_find(gateway->self, settlement->arena, matter->customer.payment_method, &matter->method);
-    }
+    enum err err = settle_find_charged(settlement, matter->customer.id, &matter->customer, &matter->method);
     if (err == ERR_NOT_FOUND) {
         settlement->user_id = 0; /* nothing is known of it any more: what stands here stays */
         return ERR_OK;
     }
-    matter->is_answer = true;
+    matter->source.is_answer = true;
     return err;
 }
 
@@ -123,7 +112,7 @@ static enum err apply_card(struct settlement *settlement, struct billing_account
     if (err != ERR_OK || strcmp(card.payment_method, matter->method.id) != 0) {
         return err;
     }
-    if (is_believed(&card, matter)) {
+    if (settle_believes(&matter->source, card.seen_on)) {
         return set_card(settlement, &card);
     }
     return is_same_card(&card.card, &matter->method.card) ? ERR_OK : ask_again(settlement, &card);
@@ -138,7 +127,7 @@ static enum err ask_card(struct settlement *settlement)
         settlement->user_id = 0;
         return ERR_OK;
     }
-    matter->is_answer = true;
+    matter->source.is_answer = true;
     return err;
 }
 

@@ -3,7 +3,7 @@
 enum err settle_ended_subscription(struct settlement *settlement, const struct subscription *row)
 {
     const struct billing_ports *ports = settlement->ports;
-    struct subscription_matter matter = { .said_on = 0 };
+    struct subscription_matter matter = { .source = { .said_on = 0 } };
     struct billing_account account;
     enum err err = ports->accounts->find(ports->accounts->self, row->user_id, &account);
     if (err != ERR_OK) {

@@ -91,8 +91,7 @@ static enum err apply_purchase(struct settlement *settlement, struct billing_acc
     if (is_paid) {
         return settle_purchase(ports, account, purchase, matter->intent, matter->card);
     }
-    enum err err = ports->purchases->set_state(ports->purchases->self, purchase->id, PURCHASE_ABANDONED);
-    return err == ERR_OK ? account_give_back(ports, purchase->coupon_id) : err;
+    return settle_unpaid_purchase(ports, purchase);
 }
 
 /* The intent's reference is what we gave it; whose it is, and that no other pays the purchase, is looked at all the same. */

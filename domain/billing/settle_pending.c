@@ -3,6 +3,11 @@
 
 /* Subscriptions that were asked for, of which it isn't known whether the gateway has made them. */
 
+bool settle_is_pending(const struct subscription *row)
+{
+    return row->status == SUBSCRIPTION_INCOMPLETE && row->gateway_id[0] == '\0';
+}
+
 static enum err refuse(const struct billing_ports *ports, struct billing_account *account, void *context)
 {
     const int64_t *id = context;
@@ -12,7 +17,7 @@ static enum err refuse(const struct billing_ports *ports, struct billing_account
     if (err != ERR_OK) {
         return err;
     }
-    if (row.status != SUBSCRIPTION_INCOMPLETE || row.gateway_id[0] != '\0') {
+    if (!settle_is_pending(&row)) {
         return ERR_OK; /* others know more by now */
     }
     row.status = SUBSCRIPTION_INCOMPLETE_EXPIRED;

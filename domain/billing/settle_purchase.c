@@ -55,6 +55,12 @@ enum err settle_purchase(const struct billing_ports *ports, struct billing_accou
     return err == ERR_OK ? account_credit(ports, account, purchase->coins, COIN_PURCHASE) : err;
 }
 
+enum err settle_unpaid_purchase(const struct billing_ports *ports, const struct purchase *purchase)
+{
+    enum err err = ports->purchases->set_state(ports->purchases->self, purchase->id, PURCHASE_ABANDONED);
+    return err == ERR_OK ? account_give_back(ports, purchase->coupon_id) : err;
+}
+
 struct abandoning {
     int64_t purchase_id;
     bool done;
@@ -71,8 +77,7 @@ static enum err abandon(const struct billing_ports *ports, struct billing_accoun
         return err;
     }
     abandoning->done = true;
-    err = purchases->set_state(purchases->self, purchase.id, PURCHASE_ABANDONED);
-    return err == ERR_OK ? account_give_back(ports, purchase.coupon_id) : err;
+    return settle_unpaid_purchase(ports, &purchase);
 }
 
 enum err settle_abandoned_purchase(const struct billing_ports *ports, int64_t user_id, int64_t purchase_id, bool *abandoned)

@@ -70,23 +70,10 @@ static bool differs(const struct subscription *row, const struct gateway_subscri
            row->current_period_end_on != said->current_period_end_on;
 }
 
-/* An answer is believed when nothing was written since it was asked for; an event when it is newer than what stands here. The
- * gateway tells whole seconds: of two things within one nobody knows which came first. Nothing follows an end. */
+/* Nothing follows an end. */
 static bool is_believed(const struct subscription *row, const struct subscription_matter *matter)
 {
-    if (row->seen_on == 0 || subscription_is_final(matter->said.status)) {
-        return true;
-    }
-    return matter->is_answer ? row->seen_on == matter->seen_on : matter->said_on > row->seen_on;
-}
-
-static int64_t stamp(const struct billing_ports *ports, const struct subscription *row, const struct subscription_matter *matter)
-{
-    int64_t now = account_now(ports);
-    if (matter->said_on != 0) {
-        return matter->said_on > row->seen_on ? matter->said_on : row->seen_on;
-    }
-    return now > row->seen_on ? now : row->seen_on + 1;
+    return subscription_is_final(matter->said.status) || settle_believes(&matter->source, row->seen_on);
 }
 
 /* The coupon that the gateway names; id 0 for none, and for one that isn't known here. */
@@ -108,7 +95,7 @@ static enum err settle_coupon(const struct billing_ports *ports, const struct su
 {
     struct coupon named;
     int64_t asked = row->asked_coupon_id;
-    bool may_tell = matter->is_answer || subscription_is_over(matter->said.status);
+    bool may_tell = matter->source.is_answer || subscription_is_over(matter->said.status);
     enum err err = find_named_coupon(ports, matter->said.coupon, &named);
     if (err == ERR_OK && named.id != 0 && named.id != asked && named.id != row->coupon_id) {
         err = account_redeem_again(ports, named.id);
@@ -184,7 +171,7 @@ static enum err write(struct settlement *settlement, struct billing_account *acc
     const struct billing_ports *ports = settlement->ports;
     const struct subscription_matter *matter = settlement->matter;
     enum err err = copy(&matter->said, row);
-    row->seen_on = stamp(ports, before, matter);
+    row->seen_on = settle_stamp(ports, &matter->source, before->seen_on);
     if (err == ERR_OK) {
         err = settle_coupon(ports, matter, row);
     }
@@ -212,7 +199,7 @@ static enum err take(struct settlement *settlement, struct billing_account *acco
     if (!has_ended && is_believed(row, matter)) {
         err = write(settlement, account, &before, row);
     } else if (!has_ended && is_news) {
-        matter->seen_on = row->seen_on;
+        matter->source.seen_on = row->seen_on;
         return ask_to(settlement, SUBSCRIPTION_REFETCH);
     }
     if (err == ERR_OK) {
@@ -250,8 +237,7 @@ static enum err refetch(struct settlement *settlement)
         settlement->user_id = 0; /* nothing is known of it any more: what stands here stays */
         return ERR_OK;
     }
-    matter->is_answer = true;
-    matter->said_on = 0;
+    matter->source.is_answer = true;
     return err;
 }
 
@@ -261,8 +247,7 @@ static enum err end_at_gateway(struct settlement *settlement)
     const struct payment_gateway *gateway = settlement->ports->gateway;
     struct subscription_matter *matter = settlement->matter;
     enum err err = gateway->subscription_cancel(gateway->self, settlement->arena, matter->said.id, &matter->said);
-    matter->is_answer = true;
-    matter->said_on = 0;
+    matter->source.is_answer = true;
     if (err == ERR_NOT_FOUND) {
         matter->said.status = SUBSCRIPTION_CANCELED;
         return ERR_OK;
@@ -272,19 +257,12 @@ static enum err end_at_gateway(struct settlement *settlement)
 
 static enum err find_card(struct settlement *settlement)
 {
-    const struct payment_gateway *gateway = settlement->ports->gateway;
     struct subscription_matter *matter = settlement->matter;
     struct gateway_customer customer;
     struct gateway_payment_method method;
     matter->card_was_asked = true;
-    enum err err = gateway->customer_find(gateway->self, settlement->arena, matter->said.customer, &customer);
-    if (err == ERR_OK && customer.payment_method[0] == '\0') {
-        err = ERR_NOT_FOUND;
-    }
-    if (err == ERR_OK) {
-        err = gateway->payment_method_find(gateway->self, settlement->arena, customer.payment_method, &method);
-    }
-    if (err == ERR_OK) {
+    enum err err = settle_find_charged(settlement, matter->said.customer, &customer, &method);
+    if (err == ERR_OK && customer.payment_method[0] != '\0') {
         matter->card = (struct card_on_file){ .card = method.card };
         matter->has_card = true;
         err = text_copy(method.id, matter->card.payment_method, sizeof matter->card.payment_method);
@@ -317,7 +295,7 @@ enum err settle_subscription_now(struct settlement *settlement, const struct sub
                                  struct subscription_matter *matter)
 {
     const struct payment_gateway *gateway = settlement->ports->gateway;
-    *matter = (struct subscription_matter){ .is_answer = true, .seen_on = row->seen_on };
+    *matter = (struct subscription_matter){ .source = { .is_answer = true, .seen_on = row->seen_on } };
     enum err err = gateway->subscription_find(gateway->self, settlement->arena, row->gateway_id, &matter->said);
     return err == ERR_OK ? settle_subscription(settlement, matter) : err;
 }

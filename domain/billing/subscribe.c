@@ -26,16 +26,11 @@ static struct settlement begin_settlement(const struct subscribing *subscribing)
     return (struct settlement){ .ports = subscribing->ports, .arena = subscribing->arena };
 }
 
-static bool is_pending(const struct subscription *row)
-{
-    return row->status == SUBSCRIPTION_INCOMPLETE && row->gateway_id[0] == '\0';
-}
-
 /* The same request may be repeated under its key, as long as the gateway remembers that. */
 static bool is_same_wish(const struct subscribing *subscribing, const struct subscription *row)
 {
     int64_t age = account_now(subscribing->ports) - row->created_on;
-    return is_pending(row) && row->plan == subscribing->plan->rank && row->coupon_id == subscribing->coupon.id &&
+    return settle_is_pending(row) && row->plan == subscribing->plan->rank && row->coupon_id == subscribing->coupon.id &&
            age < PENDING_KEY_LIFE;
 }
 
@@ -60,7 +55,7 @@ static enum err clear_the_way(const struct subscribing *subscribing, const struc
 {
     struct subscription still_open;
     struct settlement settlement = begin_settlement(subscribing);
-    enum err err = is_pending(open) ? settle_pending_subscription(&settlement, open) : end_incomplete(subscribing, open);
+    enum err err = settle_is_pending(open) ? settle_pending_subscription(&settlement, open) : end_incomplete(subscribing, open);
     if (err == ERR_OK) {
         err = find_open(subscribing, &still_open);
         return err == ERR_OK ? reject(subscribing, "subscription.already") : err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -70,7 +65,7 @@ static enum err clear_the_way(const struct subscribing *subscribing, const struc
 
 static enum err read_coupon(struct subscribing *subscribing, const struct subscription *open)
 {
-    return account_read_coupon(subscribing->ports, subscribing->wish->coupon_code, is_pending(open) ? open->coupon_id : 0,
+    return account_read_coupon(subscribing->ports, subscribing->wish->coupon_code, settle_is_pending(open) ? open->coupon_id : 0,
                                subscribing->why, &subscribing->coupon);
 }
 
