@@ -1,29 +1,18 @@
 #include "app/log.h"
 #include "app/instant.h"
 #include "app/line.h"
+#include "domain/kernel/text.h"
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char *const LEVELS[] = { "debug", "info", "warning", "error" };
 static const char *const FORMATS[] = { "json", "text" };
 
-static bool find_name(const char *const *names, size_t count, const char *text, size_t *index)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], text) == 0) {
-            *index = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool log_level_from(const char *text, enum log_level *level)
 {
     size_t index = 0;
-    bool known = find_name(LEVELS, sizeof LEVELS / sizeof LEVELS[0], text, &index);
+    bool known = text_find(LEVELS, sizeof LEVELS / sizeof LEVELS[0], text, &index) == ERR_OK;
     if (known) {
         *level = (enum log_level)index;
     }
@@ -33,7 +22,7 @@ bool log_level_from(const char *text, enum log_level *level)
 bool log_format_from(const char *text, enum log_format *format)
 {
     size_t index = 0;
-    bool known = find_name(FORMATS, sizeof FORMATS / sizeof FORMATS[0], text, &index);
+    bool known = text_find(FORMATS, sizeof FORMATS / sizeof FORMATS[0], text, &index) == ERR_OK;
     if (known) {
         *format = (enum log_format)index;
     }

@@ -1,6 +1,6 @@
-#include <string.h>
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/query.h"
+#include "domain/kernel/text.h"
 
 #define PURCHASE_COLUMNS "id, user_id, coins, cents, due, coalesce(coupon_id, 0), payment_intent, state, created_on"
 
@@ -14,13 +14,11 @@ static enum purchase_state read_state(struct row *row)
 {
     char text[16] = "";
     row_text(row, text, sizeof text);
-    for (unsigned i = 0; i < PURCHASE_STATES; i++) {
-        if (strcmp(states[i], text) == 0) {
-            return (enum purchase_state)i;
-        }
+    size_t state = PURCHASE_PENDING;
+    if (text_find(states, PURCHASE_STATES, text, &state) != ERR_OK) {
+        row->malformed = true;
     }
-    row->malformed = true;
-    return PURCHASE_PENDING;
+    return (enum purchase_state)state;
 }
 
 static void read_purchase(struct row *row, void *out)

@@ -1,45 +1,48 @@
 #include "domain/billing/subscription.h"
-#include <stddef.h>
-#include <string.h>
 #include "domain/billing/plan.h"
 #include "domain/kernel/calendar.h"
+#include "domain/kernel/text.h"
 
-struct status {
-    const char *name;
+static const char *const names[SUBSCRIPTION_STATUSES] = {
+#define X(status, name, active, over) [SUBSCRIPTION_##status] = (name),
+    SUBSCRIPTION_STATUS_LIST(X)
+#undef X
+};
+
+struct meaning {
     bool active;
     bool over;
 };
 
-static const struct status statuses[SUBSCRIPTION_STATUSES] = {
-#define X(status, name, active, over) [SUBSCRIPTION_##status] = { (name), (active), (over) },
+static const struct meaning meanings[SUBSCRIPTION_STATUSES] = {
+#define X(status, name, active, over) [SUBSCRIPTION_##status] = { (active), (over) },
     SUBSCRIPTION_STATUS_LIST(X)
 #undef X
 };
 
 const char *subscription_status_name(enum subscription_status status)
 {
-    return statuses[status].name;
+    return names[status];
 }
 
 enum err subscription_status_from(const char *name, enum subscription_status *status)
 {
-    for (unsigned candidate = 0; name != NULL && candidate < SUBSCRIPTION_STATUSES; candidate++) {
-        if (strcmp(statuses[candidate].name, name) == 0) {
-            *status = (enum subscription_status)candidate;
-            return ERR_OK;
-        }
+    size_t index = 0;
+    enum err err = text_find(names, SUBSCRIPTION_STATUSES, name, &index);
+    if (err == ERR_OK) {
+        *status = (enum subscription_status)index;
     }
-    return ERR_MALFORMED;
+    return err;
 }
 
 bool subscription_is_active(enum subscription_status status)
 {
-    return statuses[status].active;
+    return meanings[status].active;
 }
 
 bool subscription_is_over(enum subscription_status status)
 {
-    return statuses[status].over;
+    return meanings[status].over;
 }
 
 bool subscription_is_final(enum subscription_status status)

@@ -1,6 +1,6 @@
 #include "domain/coupon/coupon.h"
-#include <string.h>
 #include "domain/kernel/money.h"
+#include "domain/kernel/text.h"
 
 static const char *const durations[COUPON_DURATIONS] = {
 #define X(duration, name) name,
@@ -15,13 +15,12 @@ const char *coupon_duration_name(enum coupon_duration duration)
 
 enum err coupon_duration_from(const char *name, enum coupon_duration *duration)
 {
-    for (unsigned candidate = 0; candidate < COUPON_DURATIONS; candidate++) {
-        if (strcmp(durations[candidate], name) == 0) {
-            *duration = (enum coupon_duration)candidate;
-            return ERR_OK;
-        }
+    size_t index = 0;
+    enum err err = text_find(durations, COUPON_DURATIONS, name, &index);
+    if (err == ERR_OK) {
+        *duration = (enum coupon_duration)index;
     }
-    return ERR_MALFORMED;
+    return err;
 }
 
 bool coupon_is_expired(const struct coupon *coupon, int64_t now)

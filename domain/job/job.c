@@ -1,25 +1,26 @@
 #include "domain/job/job.h"
 #include <string.h>
+#include "domain/kernel/text.h"
+
+static const char *const states[JOB_STATES] = {
+#define X(name, text) text,
+    JOB_STATE_LIST(X)
+#undef X
+};
 
 const char *job_state_name(enum job_state state)
 {
-    static const char *const names[JOB_STATES] = {
-#define X(name, text) text,
-        JOB_STATE_LIST(X)
-#undef X
-    };
-    return names[state];
+    return states[state];
 }
 
 enum err job_state_from(const char *name, enum job_state *state)
 {
-    for (unsigned candidate = 0; candidate < JOB_STATES; candidate++) {
-        if (strcmp(job_state_name((enum job_state)candidate), name) == 0) {
-            *state = (enum job_state)candidate;
-            return ERR_OK;
-        }
+    size_t index = 0;
+    enum err err = text_find(states, JOB_STATES, name, &index);
+    if (err == ERR_OK) {
+        *state = (enum job_state)index;
     }
-    return ERR_MALFORMED;
+    return err;
 }
 
 const char *job_payload_find(const struct job_payload *payload, const char *name)

@@ -118,6 +118,17 @@ enum err text_copy(const char *text, char *out, size_t out_size)
     return copy_bytes(text, strlen(text), out, out_size);
 }
 
+enum err text_find(const char *const *texts, size_t count, const char *text, size_t *index)
+{
+    for (size_t i = 0; text != NULL && i < count; i++) {
+        if (strcmp(texts[i], text) == 0) {
+            *index = i;
+            return ERR_OK;
+        }
+    }
+    return ERR_MALFORMED;
+}
+
 enum err text_join(const char *const *texts, size_t count, char *out, size_t out_size)
 {
     size_t needed = 1;

@@ -28,6 +28,9 @@ enum err text_copy(const char *text, char *out, size_t out_size) MUST_USE;
 /* Copies the texts one behind the other. Errors: ERR_OVERFLOW if they don't fit with a NUL; `out` untouched. */
 enum err text_join(const char *const *texts, size_t count, char *out, size_t out_size) MUST_USE;
 
+/* Finds a text among others. Errors: ERR_MALFORMED when it isn't there, and for NULL; *index untouched. */
+enum err text_find(const char *const *texts, size_t count, const char *text, size_t *index) MUST_USE;
+
 /* Reads a whole decimal number, an optional '-' before it, nothing else around it.
  * Errors: ERR_MALFORMED, ERR_OVERFLOW (beyond int64). */
 enum err text_to_int64(const char *text, int64_t *number) MUST_USE;

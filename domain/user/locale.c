@@ -1,4 +1,4 @@
-#include <string.h>
+#include "domain/kernel/text.h"
 #include "domain/user/user.h"
 
 static const char *const names[USER_LOCALES] = {
@@ -14,11 +14,10 @@ const char *user_locale_name(enum user_locale locale)
 
 enum err user_locale_from(const char *name, enum user_locale *locale)
 {
-    for (unsigned i = 0; name != NULL && i < USER_LOCALES; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *locale = (enum user_locale)i;
-            return ERR_OK;
-        }
+    size_t index = 0;
+    enum err err = text_find(names, USER_LOCALES, name, &index);
+    if (err == ERR_OK) {
+        *locale = (enum user_locale)index;
     }
-    return ERR_MALFORMED;
+    return err;
 }

@@ -259,6 +259,21 @@ static void hex_of_another_length_or_with_other_letters_is_malformed(void **stat
     assert_int_equal(bytes[1], 7);
 }
 
+static void a_text_is_found_among_others_whole(void **state)
+{
+    static const char *const texts[] = { "once", "forever", "repeating" };
+    (void)state;
+    size_t index = 7;
+
+    assert_int_equal(text_find(texts, 3, "for", &index), ERR_MALFORMED);
+    assert_int_equal(text_find(texts, 3, "Once", &index), ERR_MALFORMED);
+    assert_int_equal(text_find(texts, 2, "repeating", &index), ERR_MALFORMED);
+    assert_int_equal(text_find(texts, 3, NULL, &index), ERR_MALFORMED);
+    assert_int_equal(index, 7);
+    assert_int_equal(text_find(texts, 3, "repeating", &index), ERR_OK);
+    assert_int_equal(index, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +290,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_leaves_the_output_alone),
         cmocka_unit_test(texts_are_joined_in_their_order),
         cmocka_unit_test(texts_that_do_not_fit_together_leave_the_output_alone),
+        cmocka_unit_test(a_text_is_found_among_others_whole),
         cmocka_unit_test(whole_numbers_are_read_to_the_ends_of_int64),
         cmocka_unit_test(numbers_beyond_int64_overflow),
         cmocka_unit_test(anything_but_digits_is_malformed),
