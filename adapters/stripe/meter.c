@@ -1,6 +1,7 @@
 #include "adapters/stripe/meter.h"
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include "domain/kernel/histogram.h"
 
 struct call_counters {
     atomic_int_fast64_t results[GATEWAY_RESULTS];
@@ -29,11 +30,7 @@ static size_t bucket_of(int64_t microseconds)
 {
     static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
     _Static_assert(sizeof bounds / sizeof bounds[0] == GATEWAY_DURATION_BUCKETS - 1, "the last bucket has no bound");
-    size_t bucket = 0;
-    while (bucket < GATEWAY_DURATION_BUCKETS - 1 && microseconds > bounds[bucket]) {
-        bucket++;
-    }
-    return bucket;
+    return histogram_bucket(bounds, GATEWAY_DURATION_BUCKETS - 1, microseconds);
 }
 
 static void count(void *self, enum gateway_call call, enum err result, int64_t microseconds)

@@ -5,6 +5,7 @@
 #include "adapters/web/job_metrics.h"
 #include "adapters/web/prometheus.h"
 #include "adapters/web/routes.h"
+#include "domain/kernel/histogram.h"
 
 /* Upper bounds of the duration buckets, microseconds; the last one is +Inf. */
 static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000 };
@@ -50,10 +51,7 @@ void metrics_free(struct metrics *metrics)
 
 static void count_time(struct histogram *histogram, const int64_t *upper_bounds, int64_t microseconds)
 {
-    size_t bucket = 0;
-    while (bucket < BUCKETS - 1 && microseconds > upper_bounds[bucket]) {
-        bucket++;
-    }
+    size_t bucket = histogram_bucket(upper_bounds, BUCKETS - 1, microseconds);
     atomic_fetch_add_explicit(&histogram->buckets[bucket], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&histogram->microseconds, (uint64_t)microseconds, memory_order_relaxed);
 }

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 #include "adapters/worker/kinds.h"
+#include "domain/kernel/histogram.h"
 
 struct tally_book {
     pthread_mutex_t lock;
@@ -39,11 +40,7 @@ static size_t bucket_of(int64_t microseconds)
 {
     static const int64_t bounds[] = JOB_DURATION_BOUNDS;
     _Static_assert(sizeof bounds / sizeof bounds[0] == JOB_DURATION_BUCKETS - 1, "the last bucket has no bound");
-    size_t bucket = 0;
-    while (bucket < JOB_DURATION_BUCKETS - 1 && microseconds > bounds[bucket]) {
-        bucket++;
-    }
-    return bucket;
+    return histogram_bucket(bounds, JOB_DURATION_BUCKETS - 1, microseconds);
 }
 
 void tally_book_note(struct tally_book *book, const char *kind, enum job_outcome outcome, int64_t microseconds)
