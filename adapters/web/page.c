@@ -195,6 +195,14 @@ enum err page_show(struct exchange *exchange, int status, const char *template, 
     return ERR_OK;
 }
 
+enum err page_show_form(struct exchange *exchange, const char *template, struct view *view, const struct problems *why)
+{
+    if (why != NULL) {
+        page_problems(exchange, view, why);
+    }
+    return page_show(exchange, why == NULL ? 200 : 422, template, view);
+}
+
 enum err page_redirect(struct exchange *exchange, const char *path, const char *flash)
 {
     if (flash != NULL) {

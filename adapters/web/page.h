@@ -16,6 +16,9 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
 /* Renders a template as the answer. Errors: ERR_NO_MEMORY, ERR_INTERNAL for a template that is not there. */
 enum err page_show(struct exchange *exchange, int status, const char *template, const struct view *view) MUST_USE;
 
+/* Shows a form: as it is, or, where `why` is not NULL, with its problems and 422. Errors: as page_show. */
+enum err page_show_form(struct exchange *exchange, const char *template, struct view *view, const struct problems *why) MUST_USE;
+
 /* 303 to a path on this site, leaving a flash message for the next page unless `flash` is NULL. */
 enum err page_redirect(struct exchange *exchange, const char *path, const char *flash) MUST_USE;
 

@@ -25,10 +25,7 @@ static enum err show_reset(struct exchange *exchange, const struct problems *why
     static const char *const typed[] = { "reset_token" };
     struct view *view = page_view(exchange, TEXT("Choose a new password"), PAGE_WITH_FORM);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "account/reset", view);
+    return page_show_form(exchange, "account/reset", view, why);
 }
 
 enum err page_reset(struct exchange *exchange)

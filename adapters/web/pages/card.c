@@ -22,11 +22,8 @@ static enum err show_change(struct exchange *exchange, const struct problems *wh
     struct view *view = page_view(exchange, TEXT("Change your card"), PAGE_WITH_FORM);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     billing_view_card_field(exchange, view);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
     enum err err = billing_view_card(exchange, view);
-    return err == ERR_OK ? page_show(exchange, why == NULL ? 200 : 422, "subscription/card", view) : err;
+    return err == ERR_OK ? page_show_form(exchange, "subscription/card", view, why) : err;
 }
 
 enum err page_card(struct exchange *exchange)

@@ -9,12 +9,10 @@ static enum err show_contact(struct exchange *exchange, const struct problems *w
     static const char *const typed[] = { "email", "message" };
     struct view *view = page_view(exchange, TEXT("Contact"), PAGE_WITH_FORM);
     struct view *form = page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    } else if (exchange->user != NULL) {
+    if (why == NULL && exchange->user != NULL) {
         view_text(form, "email", exchange->user->email);
     }
-    return page_show(exchange, why == NULL ? 200 : 422, "contact", view);
+    return page_show_form(exchange, "contact", view, why);
 }
 
 enum err page_contact(struct exchange *exchange)

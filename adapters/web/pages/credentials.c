@@ -12,10 +12,8 @@ static enum err show_credentials(struct exchange *exchange, const struct problem
     struct view *form = page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     if (why == NULL) {
         view_text(form, "email", exchange->user->email);
-    } else {
-        page_problems(exchange, view, why);
     }
-    return page_show(exchange, why == NULL ? 200 : 422, "settings/credentials", view);
+    return page_show_form(exchange, "settings/credentials", view, why);
 }
 
 enum err page_credentials(struct exchange *exchange)

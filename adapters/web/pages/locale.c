@@ -34,10 +34,7 @@ static enum err show_locale(struct exchange *exchange, const struct problems *wh
     struct view *view = page_view(exchange, TEXT("Language"), PAGE_WITH_FORM);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     view_choices(exchange, view);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "settings/locale", view);
+    return page_show_form(exchange, "settings/locale", view, why);
 }
 
 enum err page_locale(struct exchange *exchange)

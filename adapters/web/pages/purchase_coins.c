@@ -32,10 +32,7 @@ static enum err show_purchase(struct exchange *exchange, const struct problems *
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     view_bundles(exchange, view, form_value(&exchange->form, "coin_bundles"));
     billing_view_card_field(exchange, view);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "subscription/purchase_coins", view);
+    return page_show_form(exchange, "subscription/purchase_coins", view, why);
 }
 
 enum err page_purchase(struct exchange *exchange)

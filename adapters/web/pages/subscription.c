@@ -41,10 +41,7 @@ static enum err show_subscribe(struct exchange *exchange, const struct plan *pla
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     view_terms(exchange, view, plan, earlier);
     billing_view_card_field(exchange, view);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "subscription/create", view);
+    return page_show_form(exchange, "subscription/create", view, why);
 }
 
 enum err page_subscribe(struct exchange *exchange)
@@ -85,10 +82,7 @@ static enum err show_change(struct exchange *exchange, const struct problems *wh
     struct view *view = page_view(exchange, TEXT("Change your plan"), PAGE_WITH_FORM);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     billing_view_plans(exchange, view);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "subscription/update", view);
+    return page_show_form(exchange, "subscription/update", view, why);
 }
 
 enum err page_change_plan(struct exchange *exchange)
@@ -130,10 +124,7 @@ static enum err show_cancel(struct exchange *exchange, const struct problems *wh
 {
     struct view *view = page_view(exchange, TEXT("Cancel your subscription"), PAGE_WITH_FORM);
     view_text(view, "plan", exchange->user->subscribed ? billing_plan_name(exchange, exchange->user->plan) : NULL);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, "subscription/cancel", view);
+    return page_show_form(exchange, "subscription/cancel", view, why);
 }
 
 enum err page_cancel(struct exchange *exchange)

@@ -13,10 +13,7 @@ static enum err show_form(struct exchange *exchange, const char *template, const
     static const char *const typed[] = { "email", "username", "identity", "next" };
     struct view *view = page_view(exchange, title, PAGE_WITH_FORM);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
-    if (why != NULL) {
-        page_problems(exchange, view, why);
-    }
-    return page_show(exchange, why == NULL ? 200 : 422, template, view);
+    return page_show_form(exchange, template, view, why);
 }
 
 static enum err show_sign_up(struct exchange *exchange, const struct problems *why)
