@@ -2,28 +2,9 @@
  * tables. */
 #include <pthread.h>
 #include <string.h>
-#include "tests/postgres/server.h"
+#include "tests/postgres/both_sides.h"
 
 enum { RIVALS = 8 };
-
-static struct postgres *postgres;
-static PGconn *database;
-
-static int connect_both(void **state)
-{
-    (void)state;
-    postgres = server_fresh();
-    database = server_connect();
-    return 0;
-}
-
-static int close_both(void **state)
-{
-    (void)state;
-    postgres_close(postgres);
-    PQfinish(database);
-    return 0;
-}
 
 /* One of several that want the same thing at once, each by a connection of its own. */
 struct rival {

@@ -4,26 +4,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include "tests/postgres/server.h"
-
-static struct postgres *postgres;
-static PGconn *database;
-
-static int connect_both(void **state)
-{
-    (void)state;
-    postgres = server_fresh();
-    database = server_connect();
-    return 0;
-}
-
-static int close_both(void **state)
-{
-    (void)state;
-    postgres_close(postgres);
-    PQfinish(database);
-    return 0;
-}
+#include "tests/postgres/both_sides.h"
 
 static enum err ask(void)
 {

@@ -1,24 +1,5 @@
 /* What goes in comes out, and what is undone is undone. */
-#include "tests/postgres/server.h"
-
-static struct postgres *postgres;
-static PGconn *database;
-
-static int connect_both(void **state)
-{
-    (void)state;
-    postgres = server_fresh();
-    database = server_connect();
-    return 0;
-}
-
-static int close_both(void **state)
-{
-    (void)state;
-    postgres_close(postgres);
-    PQfinish(database);
-    return 0;
-}
+#include "tests/postgres/both_sides.h"
 
 static int64_t session_end_after_a_round_trip(int64_t instant)
 {

@@ -1,29 +1,10 @@
 /* Jobs among many relays and workers at the same time, and how they are kept. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include "tests/postgres/server.h"
+#include "tests/postgres/both_sides.h"
 
 enum { THREADS = 4, JOBS = 2000, BATCH = 37 };
 #define SECOND INT64_C(1000000)
-
-static struct postgres *postgres;
-static PGconn *database;
-
-static int connect_both(void **state)
-{
-    (void)state;
-    postgres = server_fresh();
-    database = server_connect();
-    return 0;
-}
-
-static int close_both(void **state)
-{
-    (void)state;
-    postgres_close(postgres);
-    PQfinish(database);
-    return 0;
-}
 
 static void add_jobs(void)
 {

@@ -1,28 +1,9 @@
 /* The lead and the bell when PostgreSQL ends their connections. */
 #include <pthread.h>
 #include <unistd.h>
-#include "tests/postgres/server.h"
+#include "tests/postgres/both_sides.h"
 
 #define SECOND INT64_C(1000000)
-
-static struct postgres *postgres;
-static PGconn *database;
-
-static int connect_both(void **state)
-{
-    (void)state;
-    postgres = server_fresh();
-    database = server_connect();
-    return 0;
-}
-
-static int close_both(void **state)
-{
-    (void)state;
-    postgres_close(postgres);
-    PQfinish(database);
-    return 0;
-}
 
 static bool leads(const struct leadership *leadership)
 {
