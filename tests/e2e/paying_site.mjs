@@ -1,30 +1,19 @@
-// A site whose payments go to a simulator of its own.
+// A site that may be paid: `./run up` starts a simulator beside it.
+import { Simulation } from '../process/simulation.mjs';
 import { Site } from '../process/site.mjs';
-import { Simulation } from '../payments/simulation.mjs';
 
 export class PayingSite {
   static async start(settings = {}) {
     const paying = new PayingSite();
-    paying.gateway = await Simulation.start();
-    const { sim } = paying.gateway;
-    try {
-      paying.site = await Site.start({
-        AUTH_RATE_LIMIT: '0', BET_RATE_LIMIT: '0', STRIPE_SECRET_KEY: sim.keys.secret, STRIPE_PUBLISHABLE_KEY: sim.keys.publishable,
-        STRIPE_WEBHOOK_SECRET: sim.webhooks.secret, STRIPE_API_BASE: sim.url(), STRIPE_JS_URL: `${sim.url()}/v3/`, ...settings,
-      });
-      await paying.site.command('stripe', 'sync-plans');
-      paying.address = `http://127.0.0.1:${paying.site.port}`;
-      await paying.gateway.control('webhooks', { url: `${paying.address}/stripe_webhook/event` });
-    } catch (error) {
-      await paying.stop();
-      throw error;
-    }
+    paying.site = await Site.start({ AUTH_RATE_LIMIT: '0', BET_RATE_LIMIT: '0', ...settings });
+    paying.address = `http://127.0.0.1:${paying.site.port}`;
+    paying.gateway = await Simulation.of(paying.site);
     return paying;
   }
 
   async stop() {
-    await this.site?.stop();
-    await this.gateway.stop();
+    this.gateway.close();
+    await this.site.stop();
   }
 
   // A coupon of so many percent, once, that both sides know.

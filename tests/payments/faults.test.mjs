@@ -8,7 +8,8 @@ before(async () => { stripe = await Simulation.start(); });
 after(() => stripe.stop());
 afterEach(() => stripe.control('faults/clear', {}));
 
-const plan = (fault) => stripe.control('faults', { method: 'POST', path: '/v1/customers', ...fault });
+const onCustomers = (fault) => ({ method: 'POST', path: '/v1/customers', ...fault });
+const plan = (fault) => stripe.control('faults', onCustomers(fault));
 const create = (email, key) => stripe.call('POST', '/v1/customers', { email }, { 'idempotency-key': key });
 const made = async (email) => (await stripe.get('/v1/customers', { email })).data.length;
 
@@ -82,7 +83,7 @@ test('a fault by chance meets some calls until it is taken away', async () => {
 for (const fault of [{ kind: 'sleep' }, { kind: 'status', status: 200 }, { kind: 'drop', when: 'never' }, { kind: 'slow', ms: -1 },
   { kind: 'drop', chance: 2 }]) {
   test(`a fault that can not be is refused: ${JSON.stringify(fault)}`, async () => {
-    assert.ok((await plan(fault)).error);
+    assert.ok((await stripe.ask('faults', onCustomers(fault))).body.error);
     assert.deepEqual(await stripe.control('faults'), []);
   });
 }

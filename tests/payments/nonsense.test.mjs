@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { answerCall, table } from '../../fixtures/payments/api.mjs';
 import { answerControl } from '../../fixtures/payments/control.mjs';
-import { Simulation, encode } from './simulation.mjs';
+import { encode } from './client.mjs';
+import { Simulation } from './simulation.mjs';
 
 const names = ['amount', 'customer', 'currency', 'items', 'plan', 'price', 'id', 'coupon', 'discounts', 'metadata', 'confirm',
   'payment_method', 'payment_method_data', 'card', 'number',

@@ -1,17 +1,8 @@
-// A simulator of a test's own, a site's webhook address that writes down what comes, and a client that calls as the site does.
+// A simulator of a test's own, and a site's webhook address that writes down what comes.
 import { once } from 'node:events';
 import http from 'node:http';
 import { start } from '../../fixtures/payments/simulator.mjs';
-
-const version = '2024-06-20';
-
-// { a: { b: [1] } } is a[b][0]=1.
-export function encode(params, prefix) {
-  return Object.entries(params).flatMap(([key, value]) => {
-    const name = prefix ? `${prefix}[${key}]` : key;
-    return typeof value === 'object' ? encode(value, name) : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-  }).join('&');
-}
+import { Client } from './client.mjs';
 
 // Takes events as the site would: `answer` gives the status for each.
 export class Receiver {
@@ -50,59 +41,18 @@ export class Receiver {
   }
 }
 
-export class Simulation {
-  agent = new http.Agent({ keepAlive: true });
-
+export class Simulation extends Client {
   static async start(options = {}) {
-    const simulation = new Simulation();
-    simulation.site = await Receiver.start();
-    simulation.sim = await start({ 'webhook-url': simulation.site.url, ...options });
-    simulation.sim.webhooks.settings.backoff_ms = 5;
-    return simulation;
+    const site = await Receiver.start();
+    const sim = await start({ 'webhook-url': site.url, ...options });
+    sim.webhooks.settings.backoff_ms = 5;
+    return Object.assign(new Simulation({ url: sim.url(), secretKey: sim.keys.secret, publishableKey: sim.keys.publishable }), { site, sim });
   }
 
   async stop() {
-    this.agent.destroy();
+    this.close();
     await this.sim.close();
     await this.site.stop();
-  }
-
-  // Gives back { status, headers, body }.
-  async call(method, path, params = {}, headers = {}) {
-    const form = encode(params);
-    const answer = await this.send(method, `${path}${method !== 'POST' && form ? `?${form}` : ''}`, method === 'POST' ? form : '',
-      { authorization: `Bearer ${this.sim.keys.secret}`, 'stripe-version': version, 'content-type': 'application/x-www-form-urlencoded', ...headers });
-    return { ...answer, body: JSON.parse(answer.body) };
-  }
-
-  // fetch() takes thrice the time.
-  async send(method, path, body, headers) {
-    const request = http.request(`${this.sim.url()}${path}`, { method, agent: this.agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
-    request.end(body);
-    const [answer] = await once(request, 'response');
-    let text = '';
-    for await (const chunk of answer.setEncoding('utf8')) text += chunk;
-    return { status: answer.statusCode, headers: new Headers(answer.headers), body: text };
-  }
-
-  // As Stripe.js calls.
-  browser(method, path, params) {
-    return this.call(method, path, { key: this.sim.keys.publishable, ...params }, { authorization: '', 'stripe-version': '' });
-  }
-
-  // The object that a call answers; anything but 200 is a fault.
-  async do(method, path, params, headers) {
-    const { status, body } = await this.call(method, path, params, headers);
-    if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
-    return body;
-  }
-
-  post(path, params, headers) {
-    return this.do('POST', path, params, headers);
-  }
-
-  get(path, params) {
-    return this.do('GET', path, params);
   }
 
   // The error that a call answers, with its status.
@@ -112,14 +62,9 @@ export class Simulation {
     return { status, ...body.error };
   }
 
-  async control(path, given) {
-    const method = given === undefined ? 'GET' : 'POST';
-    const { body } = await this.send(method, `/_/${path}`, method === 'GET' ? '' : JSON.stringify(given), { 'content-type': 'application/json' });
-    return JSON.parse(body);
-  }
-
-  settled() {
-    return this.control('webhooks/settle', { timeout_ms: 60000 });
+  // A flood of events takes its time on a slow machine.
+  settled(seconds = 60) {
+    return super.settled(seconds);
   }
 
   advance(days, customer) {

@@ -30,7 +30,7 @@ test('without STRIPE_SECRET_KEY it says where the simulation of payments is, and
   const told = await site.run('up');
   const simulation = await Simulation.of(site);
 
-  const { status } = await simulation.get('/v1/customers');
+  const { status } = await simulation.call('GET', '/v1/customers');
 
   simulation.close();
   assert.match(told, /simulation, no card is charged/);
@@ -62,7 +62,7 @@ test('a simulator that died is started again with its keys, and the site stays a
   await site.run('up');
 
   const again = await Simulation.of(site);
-  const { status } = await again.get('/v1/customers');
+  const { status } = await again.call('GET', '/v1/customers');
   first.close();
   again.close();
   assert.equal(status, 200);
@@ -78,7 +78,7 @@ test('where something else has taken the port of the simulator, the simulator an
   await site.run('up');
 
   const now = await Simulation.of(site);
-  const { status } = await now.get('/v1/customers');
+  const { status } = await now.call('GET', '/v1/customers');
   before.close();
   now.close();
   other.close();
