@@ -35,7 +35,7 @@ bench_begin() {
   SECRET_KEY=$(random_text 48)
   SEED_ADMIN_PASSWORD=$(random_text 12)
   make_postgres "$var/postgres"
-  start_postgres "$var/postgres" "$var/log/postgres.log" max_connections=$((bench_clients + WEB_WORKERS * (1 + TASK_THREADS) + ${WORKER_THREADS:-8} + 30))
+  start_postgres "$var/postgres" "$var/log/postgres.log" max_connections=$((bench_clients + WEB_WORKERS * (1 + 2 * TASK_THREADS) + ${WORKER_THREADS:-8} + 30))
   add_database "$var/postgres" snakeeyes
   start_redis "$var/redis" "$var/log/redis.log"
   DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes)

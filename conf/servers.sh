@@ -115,11 +115,11 @@ make_postgres() {
   : >"$folder/made"
 }
 
-# Connections: each web worker has one and one more for each of its task threads, a worker one for each of its threads and two more;
+# Connections: each web worker has one and one more for each thread of its two lanes, a worker one for each of its threads and two more;
 # the rest is for the command line and tests.
 postgres_connections() {
   local workers=${WEB_WORKERS:-$((4 * $(nproc)))} threads=${TASK_THREADS:-2}
-  local wanted=$((workers * (1 + threads) + ${WORKER_THREADS:-8} + 2 + 30))
+  local wanted=$((workers * (1 + 2 * threads) + ${WORKER_THREADS:-8} + 2 + 30))
   echo $((wanted > 100 ? wanted : 100))
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/kore/glue.h"
 #include "adapters/kore/guard.h"
+#include "adapters/kore/lane.h"
 #include "adapters/kore/share.h"
 #include "adapters/kore/stop_signal.h"
 #include "adapters/kore/turn.h"
@@ -8,6 +9,9 @@ enum { METRICS_BYTES = 1024 * 1024 };
 
 /* Kore's callbacks carry no context: one site a process. */
 static const struct glue_settings *settings;
+
+/* What is not FAST has a lane. */
+static struct lane lanes[ROUTE_SPEEDS];
 
 void glue_prepare(void)
 {
@@ -19,6 +23,8 @@ void glue_start(const struct glue_settings *started)
 {
     settings = started;
     share_start();
+    lane_init(&lanes[SLOW], kore_task_threads);
+    lane_init(&lanes[REMOTE], kore_task_threads);
     http_server_version("snakeeyes");
 }
 
@@ -36,12 +42,12 @@ static int run_task(struct kore_task *task)
     return KORE_RESULT_OK;
 }
 
-static int hand_to_task(struct turn *turn, struct http_request *req)
+static int hand_to_lane(struct turn *turn, struct http_request *req, struct lane *lane)
 {
     atomic_store(&turn->is_working, true);
     kore_task_create(&turn->task, run_task);
     kore_task_bind_request(&turn->task, req);
-    kore_task_run(&turn->task);
+    lane_run(lane, &turn->task);
     return KORE_RESULT_RETRY;
 }
 
@@ -63,8 +69,9 @@ int glue_answer(struct http_request *req)
         return finish_task(turn, req);
     }
     turn = turn_begin(req, settings);
-    if (site_is_slow(&turn->request)) {
-        return hand_to_task(turn, req);
+    enum route_speed speed = site_speed(&turn->request);
+    if (speed != FAST) {
+        return hand_to_lane(turn, req, &lanes[speed]);
     }
     turn_answer(turn);
     turn_end(turn, req);

@@ -4,7 +4,7 @@
 #include "adapters/web/site.h"
 
 /* The site behind Kore: each of Kore's requests becomes one of the site's, each answer one of Kore's. Fast routes are answered on
- * the worker's event loop, slow ones on its task threads. */
+ * the worker's event loop, slow and remote ones on threads of their own (lane.h). */
 
 struct connection; /* Kore's */
 struct http_request;

@@ -41,21 +41,21 @@ const struct route routes[] = {
 
     { WEB_GET, "/subscription/pricing", FOR_EVERYONE, FAST, page_pricing },
     { WEB_POST, "/subscription/coupon_code", FOR_MEMBERS, FAST, page_coupon_code },
-    { WEB_POST, "/subscription/setup_intent", FOR_MEMBERS, SLOW, page_setup_intent },
+    { WEB_POST, "/subscription/setup_intent", FOR_MEMBERS, REMOTE, page_setup_intent },
     { WEB_GET, "/subscription/create", FOR_MEMBERS, FAST, page_subscribe },
-    { WEB_POST, "/subscription/create", FOR_MEMBERS, SLOW, page_subscribe_submit },
+    { WEB_POST, "/subscription/create", FOR_MEMBERS, REMOTE, page_subscribe_submit },
     { WEB_GET, "/subscription/update", FOR_MEMBERS, FAST, page_change_plan },
-    { WEB_POST, "/subscription/update", FOR_MEMBERS, SLOW, page_change_plan_submit },
+    { WEB_POST, "/subscription/update", FOR_MEMBERS, REMOTE, page_change_plan_submit },
     { WEB_GET, "/subscription/cancel", FOR_MEMBERS, FAST, page_cancel },
-    { WEB_POST, "/subscription/cancel", FOR_MEMBERS, SLOW, page_cancel_submit },
+    { WEB_POST, "/subscription/cancel", FOR_MEMBERS, REMOTE, page_cancel_submit },
     { WEB_GET, "/subscription/update_payment_method", FOR_MEMBERS, FAST, page_card },
-    { WEB_POST, "/subscription/update_payment_method", FOR_MEMBERS, SLOW, page_card_submit },
-    { WEB_GET, "/subscription/billing_details", FOR_MEMBERS, SLOW, page_billing_details },
-    { WEB_GET, "/subscription/billing_details/page/:page", FOR_MEMBERS, SLOW, page_billing_details },
+    { WEB_POST, "/subscription/update_payment_method", FOR_MEMBERS, REMOTE, page_card_submit },
+    { WEB_GET, "/subscription/billing_details", FOR_MEMBERS, REMOTE, page_billing_details },
+    { WEB_GET, "/subscription/billing_details/page/:page", FOR_MEMBERS, REMOTE, page_billing_details },
     { WEB_GET, "/subscription/purchase_coins", FOR_MEMBERS, FAST, page_purchase },
-    { WEB_POST, "/subscription/purchase_coins", FOR_MEMBERS, SLOW, page_purchase_submit },
-    { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, SLOW, page_purchase_complete },
-    { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, SLOW, page_webhook },
+    { WEB_POST, "/subscription/purchase_coins", FOR_MEMBERS, REMOTE, page_purchase_submit },
+    { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, REMOTE, page_purchase_complete },
+    { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, REMOTE, page_webhook },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 
@@ -63,6 +63,12 @@ const char *route_audience_name(enum route_audience audience)
 {
     static const char *const names[] = { "machines", "everyone", "members", "admins" };
     return names[audience];
+}
+
+const char *route_speed_name(enum route_speed speed)
+{
+    static const char *const names[] = { "fast", "slow", "remote" };
+    return names[speed];
 }
 
 const char *web_method_name(enum web_method method)

@@ -6,9 +6,6 @@
  * fewer than those before it. */
 enum route_audience { FOR_MACHINES, FOR_EVERYONE, FOR_MEMBERS, FOR_ADMINS };
 
-/* Where it runs: in the worker's event loop, or on a task thread because it hashes a password or calls a third party. */
-enum route_speed { FAST, SLOW };
-
 /* The longest body that is taken: a form's fields, and what a machine sends for the handler to read as it came. */
 enum { ROUTE_FORM_MAX = 128 * 1024, ROUTE_RAW_MAX = 1024 * 1024 };
 
@@ -25,5 +22,6 @@ extern const struct route routes[];
 extern const size_t route_count;
 
 const char *route_audience_name(enum route_audience audience); /* "machines", "everyone", "members", "admins" */
+const char *route_speed_name(enum route_speed speed);          /* "fast", "slow", "remote" */
 const char *web_method_name(enum web_method method);           /* "GET" */
 #endif

@@ -54,7 +54,7 @@ void site_close(struct site *site)
     free(site);
 }
 
-bool site_is_slow(const struct web_request *request)
+enum route_speed site_speed(const struct web_request *request)
 {
     const struct route *route = NULL;
     const char *path = NULL;
@@ -62,10 +62,10 @@ bool site_is_slow(const struct web_request *request)
     const char *allow = NULL;
     struct arena arena;
     arena_init(&arena, 4096);
-    bool is_slow = url_decode_path(request->path, &arena, &path) == ERR_OK &&
-                   router_find(request->method, path, &route, &parameter, &allow) == ERR_OK && route->speed == SLOW;
+    bool is_known = url_decode_path(request->path, &arena, &path) == ERR_OK &&
+                    router_find(request->method, path, &route, &parameter, &allow) == ERR_OK;
     arena_release(&arena);
-    return is_slow;
+    return is_known ? route->speed : FAST;
 }
 
 /* Two lengths of one body are how requests are smuggled past a proxy (RFC 9112 6.1). */

@@ -35,9 +35,12 @@ struct site;
 enum err site_open(const struct site_settings *settings, struct site **site, char *why, size_t why_size) MUST_USE;
 void site_close(struct site *site);
 
-/* Says whether the request's route is declared slow (it hashes a password or calls a third party), so that the glue runs it on a
- * task thread. Reads method and path only. */
-bool site_is_slow(const struct web_request *request);
+/* Where a route runs: in the worker's event loop; on a task thread, because it hashes a password; or on a task thread of those
+ * that wait for third parties, so that nobody else waits for these. */
+enum route_speed { FAST, SLOW, REMOTE, ROUTE_SPEEDS };
+
+/* What the request's route is declared as; FAST for what has no route. Reads method and path only. */
+enum route_speed site_speed(const struct web_request *request);
 
 /* Answers one request. Always leaves a complete response; errors are logged once, here. Everything that `response` points to
  * lives in `arena` or in `site`. Threads may answer at the same time, each with its own services and arena. */

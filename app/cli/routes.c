@@ -10,7 +10,7 @@ enum exit_code run_routes(const struct invocation *invocation)
         table_text(table, web_method_name(routes[i].method));
         table_text(table, routes[i].pattern);
         table_text(table, route_audience_name(routes[i].audience));
-        table_text(table, routes[i].speed == SLOW ? "slow" : "fast");
+        table_text(table, route_speed_name(routes[i].speed));
     }
     enum exit_code code = table_print(table, invocation_option(invocation, "--json") != NULL);
     table_destroy(table);

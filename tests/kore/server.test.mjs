@@ -51,6 +51,38 @@ test('a fast request does not wait for slow ones', async () => {
   assert.ok((await Promise.all(slow)).every((answer) => answer.body.toString() === 'slow\n'))
 })
 
+const answers = (asked) => Promise.all(asked).then((all) => all.map((answer) => answer.body.toString()))
+
+test('a slow request waits for none that is slower while a thread is free', async () => {
+  const site = await start({ workers: 1 })
+  try {
+    const slower = ask('/slow?2000', { port: site.port })
+    while (!site.output.includes('at work')) await once(site.child.stdout, 'data')
+
+    const slow = await Promise.all(Array.from({ length: 6 }, () => ask('/slow?1', { port: site.port })))
+
+    assert.ok(slow.every((answer) => answer.status === 200 && answer.time < 1000), slow.map((answer) => answer.time).join())
+    assert.deepEqual(await answers([slower]), ['slow\n'])
+  } finally {
+    await site.stop()
+  }
+})
+
+test('nobody waits for third parties but who needs them', async () => {
+  const site = await start({ workers: 1 })
+  try {
+    const remote = Array.from({ length: 6 }, () => ask('/remote?700', { port: site.port }))
+    while (site.output.split('at work').length <= 2) await once(site.child.stdout, 'data')
+
+    const slow = await Promise.all(Array.from({ length: 6 }, () => ask('/slow?1', { port: site.port })))
+
+    assert.ok(slow.every((answer) => answer.status === 200 && answer.time < 500), slow.map((answer) => answer.time).join())
+    assert.deepEqual(await answers(remote), Array(6).fill('slow\n'))
+  } finally {
+    await site.stop()
+  }
+})
+
 test('a slow request keeps its body', async () => {
   const body = 'a'.repeat(100000)
 

@@ -55,9 +55,12 @@ void site_close(struct site *site)
     (void)site;
 }
 
-bool site_is_slow(const struct web_request *request)
+enum route_speed site_speed(const struct web_request *request)
 {
-    return strncmp(request->path, "/slow", strlen("/slow")) == 0 || strcmp(request->path, "/system") == 0;
+    if (strncmp(request->path, "/remote", strlen("/remote")) == 0) {
+        return REMOTE;
+    }
+    return strncmp(request->path, "/slow", strlen("/slow")) == 0 || strcmp(request->path, "/system") == 0 ? SLOW : FAST;
 }
 
 static void say(struct web_response *response, int status, const char *text)
@@ -142,7 +145,7 @@ static void answer_path(const struct web_request *request, struct arena *arena, 
     response->route = request->path;
     if (strcmp(request->path, "/fast") == 0) {
         say(response, 200, "fast\n");
-    } else if (strcmp(request->path, "/slow") == 0) {
+    } else if (strcmp(request->path, "/slow") == 0 || strcmp(request->path, "/remote") == 0) {
         (void)dprintf(STDOUT_FILENO, "at work\n");
         sleep_for(request->query);
         say(response, 200, "slow\n");

@@ -129,10 +129,10 @@ static void an_encoded_path_is_as_slow_as_the_plain_one(void **state)
 {
     (void)state;
 
-    assert_true(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/login" }));
-    assert_true(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/l%6fgin" }));
-    assert_false(site_is_slow(&(struct web_request){ .method = WEB_GET, .path = "/login" }));
-    assert_false(site_is_slow(&(struct web_request){ .method = WEB_POST, .path = "/%zz" }));
+    assert_int_equal(site_speed(&(struct web_request){ .method = WEB_POST, .path = "/login" }), SLOW);
+    assert_int_equal(site_speed(&(struct web_request){ .method = WEB_POST, .path = "/l%6fgin" }), SLOW);
+    assert_int_equal(site_speed(&(struct web_request){ .method = WEB_GET, .path = "/login" }), FAST);
+    assert_int_equal(site_speed(&(struct web_request){ .method = WEB_POST, .path = "/%zz" }), FAST);
 }
 
 static void two_different_lengths_are_400(void **state)
