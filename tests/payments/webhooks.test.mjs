@@ -90,7 +90,7 @@ test('an event that was not taken comes again until it is', async () => {
 
   assert.equal(came.length, 4);
   assert.equal(new Set(came.map((event) => event.id)).size, 1);
-  assert.deepEqual((await stripe.control('state')).delivery[came[0].id],
+  assert.deepEqual((await stripe.control('deliveries'))[came[0].id],
     { state: 'delivered', attempts: 4, delivered: 1, last_status: 200 });
 });
 

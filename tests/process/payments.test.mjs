@@ -136,8 +136,9 @@ async function events() {
   await poor.subscribe('platinum', { number: '4000000000000341' });
   await simulation.control('clock/advance', { seconds: 15 * 86400, customer: await customerOf(poor) });
   await simulation.control('coupons/GONE/delete', {});
-  const { objects, delivery } = await simulation.state();
-  return objects.event.filter(({ id, type }) => delivery[id].state === 'held' && told.includes(type));
+  const { event: events } = await simulation.objects('event');
+  const deliveries = await simulation.control('deliveries');
+  return events.filter(({ id, type }) => deliveries[id].state === 'held' && told.includes(type));
 }
 
 const told = ['customer.subscription.created', 'customer.subscription.updated', 'customer.subscription.deleted', 'invoice.paid', 'invoice.payment_failed',
