@@ -10,7 +10,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
-const execute = promisify(execFile);
+const LONGEST = 1 << 28; // characters that a program may print
+const run = promisify(execFile);
+const execute = (program, words, options) => run(program, words, { maxBuffer: LONGEST, ...options });
 const psql = path.join(process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin', 'psql'); // Debian's own is a wrapper that takes its time
 const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY',
   'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'STRIPE_JS_URL'];
@@ -76,7 +78,7 @@ export class Site {
 
   // `./run ...`, and what it printed. Throws when it fails.
   async run(...words) {
-    const { stdout } = await execute(path.join(root, 'run'), words, { env: this.environment, maxBuffer: 1 << 26 });
+    const { stdout } = await execute(path.join(root, 'run'), words, { env: this.environment });
     return stdout;
   }
 
