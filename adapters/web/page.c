@@ -62,11 +62,25 @@ static void view_place(const struct exchange *exchange, struct view *view)
         { "/login", "nav_login" },
         { "/signup", "nav_signup" },
         { "/subscription/pricing", "nav_plans" },
+        { "/admin", "nav_admin" },
+        { "/admin/users", "nav_admin_users" },
+        { "/admin/coupons", "nav_admin_coupons" },
+        { "/admin/invoices", "nav_admin_invoices" },
+        { "/admin/jobs", "nav_admin_jobs" },
+        { "/admin/audit", "nav_admin_audit" },
     };
     view_boolean(view, "nav_home", strcmp(exchange->path, "/") == 0);
+    view_boolean(view, "nav_admin_dashboard", strcmp(exchange->path, "/admin") == 0);
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         view_boolean(view, places[i].mark, strncmp(exchange->path, places[i].path, strlen(places[i].path)) == 0);
     }
+}
+
+/* Pages below /admin have a navigation of their own; who may not be there doesn't see it. */
+static bool is_in_admin(const struct exchange *exchange)
+{
+    return exchange->user != NULL && exchange->user->role == USER_ADMIN && strncmp(exchange->path, "/admin", 6) == 0 &&
+           (exchange->path[6] == '\0' || exchange->path[6] == '/');
 }
 
 /* The languages that the foot of every page leads to, and from which page the way leads back to it. */
@@ -98,6 +112,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
     view_user(exchange, view);
     view_assets(exchange, view);
     view_place(exchange, view);
+    view_boolean(view, "in_admin", is_in_admin(exchange));
     view_languages(exchange, view);
     if ((exchange->user != NULL || kind == PAGE_WITH_FORM) && csrf_issue(exchange) == ERR_OK) {
         view_text(view, "csrf_token", exchange->csrf_token);

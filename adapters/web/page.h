@@ -9,7 +9,8 @@
 /* What page handlers say. A handler reads as four steps: read the form, ask the domain, say what happened, show or redirect. */
 
 /* The view that every page starts from: language, title (a msgid), user, flash, token, assets. A flash is used up by it. Pages
- * with a form ask for PAGE_WITH_FORM, which gives a visitor a cookie. Never NULL-checked: see view.h. */
+ * with a form ask for PAGE_WITH_FORM, which gives a visitor a cookie. Below /admin, layout/head shows an admin the navigation of
+ * the operators' pages. Never NULL-checked: see view.h. */
 enum page_kind { PAGE_PLAIN, PAGE_WITH_FORM };
 struct view *page_view(struct exchange *exchange, const char *title, enum page_kind kind);
 

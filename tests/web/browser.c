@@ -349,6 +349,12 @@ void browser_sign_up(struct browser *browser, const char *email)
     browser_get(browser, "/welcome");
 }
 
+void browser_sign_up_admin(struct browser *browser, const char *email)
+{
+    browser_sign_up(browser, email);
+    browser_last_user(browser)->user.role = USER_ADMIN;
+}
+
 void browser_forget(struct browser *browser)
 {
     memset(browser->cookies, 0, sizeof browser->cookies);

@@ -102,6 +102,9 @@ const char *browser_cookie(const struct browser *browser, const char *name);
 /* A member signed in, with a username. */
 void browser_sign_up(struct browser *browser, const char *email);
 
+/* Likewise an admin. */
+void browser_sign_up_admin(struct browser *browser, const char *email);
+
 /* What webhooks are signed with. */
 #define BROWSER_WEBHOOK_SECRET "whsec_of_a_test"
 
