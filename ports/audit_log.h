@@ -7,7 +7,12 @@
 #include "ports/digest.h"
 
 /* The audit log: entries are added and read, never changed or deleted. */
-enum { AUDIT_CHANGES_MAX = 16, AUDIT_NAME_BYTES = 254, AUDIT_REASON_BYTES = 500 };
+enum {
+    AUDIT_CHANGES_MAX = 16,
+    AUDIT_NAME_BYTES = 254, /* of an actor, of a subject */
+    AUDIT_WORD_BYTES = 48,  /* of an action, of what a subject is */
+    AUDIT_REASON_CHARACTERS = 500,
+};
 
 /* Who did it. */
 struct audit_actor {
@@ -25,7 +30,7 @@ struct audit_change {
 };
 
 struct audit_entry {
-    int64_t id;
+    int64_t id; /* entries are numbered 1, 2, 3 ... without gaps */
     int64_t happened_on;
     struct audit_actor actor;
     const char *action;
@@ -38,33 +43,36 @@ struct audit_entry {
     uint8_t hash[DIGEST_BYTES]; /* of this entry and the hash before it (domain/audit/chain.h) */
 };
 
-/* The end of the chain: how many entries there are, the latest one's id and hash; all zero for an empty log. */
+/* The end of the chain: how many entries there are, which is the latest one's id, and its hash; all zero for an empty log. */
 struct audit_head {
     int64_t count;
-    int64_t id;
     uint8_t hash[DIGEST_BYTES];
 };
 
 /* Which entries a list wants; 0 and "" are any. */
 struct audit_filter {
-    int64_t actor_id;
+    const char *actor; /* the name, lower case */
     const char *action;
     const char *subject;
     int64_t subject_id;
-    int64_t before; /* an id: the page goes on below it; 0 for the newest */
+    int64_t before; /* only ids below it */
+    int64_t after;  /* only ids above it, and of these the oldest */
 };
 
-/* Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. Texts out live in the arena. */
+/* Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. Texts out live in the arena.
+ */
 struct audit_log {
     void *self;
 
     /* The end of the chain; inside a transaction: nobody else adds an entry until it ends. */
     enum err (*lock_head)(void *self, struct audit_head *head);
 
-    /* Adds an entry with its hash and moves the head to it, inside the transaction that locked the head; entry->id is ignored. */
+    /* Adds the entry behind the head and moves the head to it, inside the transaction that locked the head. Errors: ERR_STALE
+     * when the entry isn't the one behind the head; ERR_MALFORMED for texts that are no UTF-8. */
     enum err (*append)(void *self, const struct audit_entry *entry);
 
-    /* The newest first, at most `capacity`. Errors: ERR_NO_MEMORY. */
+    /* At most `capacity` entries, the newest of those that are wanted unless `after` is set, newest first. Errors: ERR_NO_MEMORY.
+     */
     enum err (*list)(void *self, const struct audit_filter *filter, struct arena *arena, struct audit_entry *entries,
                      size_t capacity, size_t *count);
 

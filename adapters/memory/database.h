@@ -2,6 +2,7 @@
 #define ADAPTERS_MEMORY_DATABASE_H
 #include "adapters/memory/faults.h"
 #include "adapters/memory/table.h"
+#include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
 #include "ports/card_store.h"
@@ -73,6 +74,12 @@ struct memory_gateway_event {
     int64_t received_on;
 };
 
+struct memory_audit_entry {
+    struct audit_entry entry; /* all but the texts, which stand in the table audit_texts, each with its NUL */
+    size_t texts_at;
+    size_t texts_size;
+};
+
 enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens; of coupons, events */
 
 /* The tables and what a row of each is. Rows are copied byte by byte and own nothing. What a job forgets stays in job_texts. */
@@ -95,7 +102,10 @@ enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens
     X(invoices, struct invoice)                                                                                                  \
     X(cards, struct card_on_file)                                                                                                \
     X(coupons, struct memory_coupon)                                                                                             \
-    X(gateway_events, struct memory_gateway_event)
+    X(gateway_events, struct memory_gateway_event)                                                                               \
+    X(audit_entries, struct memory_audit_entry)                                                                                  \
+    X(audit_texts, char)                                                                                                         \
+    X(audit_heads, struct audit_head)
 
 struct memory_tables {
 #define X(name, row) struct memory_table name;
@@ -162,5 +172,6 @@ struct invoice_store memory_invoice_store(struct memory_database *database);
 struct card_store memory_card_store(struct memory_database *database);
 struct coupon_store memory_coupon_store(struct memory_database *database);
 struct gateway_event_store memory_gateway_event_store(struct memory_database *database);
+struct audit_log memory_audit_log(struct memory_database *database);
 struct transaction memory_transaction(struct memory_database *database);
 #endif

@@ -16,6 +16,13 @@ const char *page_text(const struct exchange *exchange, const char *msgid)
     return catalog_text(exchange->language->catalog, msgid);
 }
 
+struct audit_actor page_actor(const struct exchange *exchange)
+{
+    return (struct audit_actor){ .user_id = exchange->user->id,
+                                 .name = exchange->user->email,
+                                 .address = exchange->request->client_address };
+}
+
 void page_log(const struct exchange *exchange, enum log_level level, const char *event)
 {
     const struct log *log = exchange->services->log;

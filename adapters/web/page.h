@@ -51,6 +51,9 @@ enum err page_next(struct exchange *exchange, const char *otherwise, const char 
 /* Notes an event with the request's id, for what went wrong without the client having to know. */
 void page_log(const struct exchange *exchange, enum log_level level, const char *event);
 
+/* Who does what a page does, for the audit log; only where somebody is signed in. */
+struct audit_actor page_actor(const struct exchange *exchange);
+
 /* A text in the reader's language. */
 const char *page_text(const struct exchange *exchange, const char *msgid);
 #endif

@@ -1,5 +1,6 @@
 #ifndef ADAPTERS_WEB_SERVICES_H
 #define ADAPTERS_WEB_SERVICES_H
+#include "domain/audit/audit.h"
 #include "domain/billing/billing.h"
 #include "domain/dice/bet.h"
 #include "domain/user/account.h"
@@ -18,6 +19,7 @@ struct services {
     struct user_ports user;
     struct dice_ports dice;
     struct billing_ports billing; /* its gateway is NULL where none is composed */
+    struct audit_ports audit;
     const struct job_store *jobs; /* for /metrics; NULL for none */
     const struct job_statistics *statistics;
     const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */

@@ -1,5 +1,6 @@
 #ifndef DOMAIN_AUDIT_AUDIT_H
 #define DOMAIN_AUDIT_AUDIT_H
+#include "domain/kernel/problems.h"
 #include "ports/audit_log.h"
 #include "ports/clock.h"
 #include "ports/digest.h"
@@ -13,7 +14,7 @@ struct audit_ports {
     const struct digest *digest;
 };
 
-/* What was done, as a use case tells it; texts are borrowed. */
+/* What was done, as a use case tells it; texts are borrowed, NULL is "". */
 struct audit_deed {
     const char *action;       /* "user.edited" */
     const char *subject;      /* what was changed: "user", "coupon"; "" for nothing */
@@ -24,7 +25,41 @@ struct audit_deed {
     size_t change_count; /* at most AUDIT_CHANGES_MAX */
 };
 
+/* Who works at the terminal. */
+extern const struct audit_actor audit_command_line;
+
 /* Adds a deed to the log, inside the transaction of what was done: both are there or neither. `actor` is who did it, and from
- * where. Errors: those of the port, ERR_NO_MEMORY. */
+ * where. From here to the end of the transaction nobody else records anything, so let it be the transaction's last step: who
+ * locks other rows behind it may meet somebody who holds them and waits to record. Errors: the ports', ERR_NO_MEMORY. */
 enum err audit_record(const struct audit_ports *ports, const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
+
+enum { AUDIT_REASON_BYTES = 4 * AUDIT_REASON_CHARACTERS };
+
+/* Trims and checks the reason that a form asks for; NULL is an absent field. Adds reason.missing or reason.length (1 to
+ * AUDIT_REASON_CHARACTERS) on field "reason"; `reason` is untouched then. */
+void audit_check_reason(const char *typed, char reason[AUDIT_REASON_BYTES + 1], struct problems *why);
+
+/* What is wrong with a log. */
+enum audit_fault {
+    AUDIT_INTACT,
+    AUDIT_ENTRY_CHANGED, /* the entry, its hash, or an earlier entry's order was changed */
+    AUDIT_ENTRY_MISSING, /* it was deleted, or numbered anew */
+    AUDIT_ENTRY_ADDED,   /* it was not added by the site: the end of the chain does not know it */
+    AUDIT_HEAD_CHANGED,  /* all entries are right, and the end of the chain tells another hash */
+};
+
+struct audit_verdict {
+    enum audit_fault fault;
+    int64_t entry; /* the first one that is wrong; 0 for none */
+    int64_t count; /* entries that are right */
+    uint8_t
+        hash[DIGEST_BYTES]; /* of the latest of these: who keeps it elsewhere can tell a log that was made anew from its start */
+};
+
+/* Follows the chain from its start to its end, in constant memory; what is recorded meanwhile is followed, too. Not for use
+ * inside a transaction. A log with a fault is no error. Errors: the ports', ERR_NO_MEMORY. */
+enum err audit_verify(const struct audit_ports *ports, struct audit_verdict *verdict) MUST_USE;
+
+/* "intact", "changed", "missing", "added", "head"; static. */
+const char *audit_fault_name(enum audit_fault fault);
 #endif

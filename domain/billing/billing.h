@@ -1,6 +1,7 @@
 #ifndef DOMAIN_BILLING_BILLING_H
 #define DOMAIN_BILLING_BILLING_H
 #include <stdbool.h>
+#include "domain/audit/audit.h"
 #include "domain/billing/webhook_signature.h"
 #include "domain/kernel/problems.h"
 #include "ports/billing_account_store.h"
@@ -38,6 +39,7 @@ struct billing_ports {
     const struct gateway_event_store *events;
     const struct ledger *ledger;
     const struct job_queue *queue;
+    struct audit_ports audit;
 };
 
 /* CONTRACT's key of a failed payment: "payment.declined", "payment.invalid_request", "payment.authentication",

@@ -1,5 +1,6 @@
 #ifndef DOMAIN_JOB_WORK_H
 #define DOMAIN_JOB_WORK_H
+#include "domain/audit/audit.h"
 #include "domain/job/cron.h"
 #include "domain/job/job.h"
 #include "domain/kernel/arena.h"
@@ -22,6 +23,7 @@ struct job_ports {
     const struct job_store *jobs;
     const struct job_wire *wire;
     const struct tick_store *ticks;
+    struct audit_ports audit;
 };
 
 #define JOB_LEASE         (30LL * 1000000) /* a worker that was silent for so long is taken for dead */

@@ -1,5 +1,6 @@
 #ifndef DOMAIN_USER_ACCOUNT_H
 #define DOMAIN_USER_ACCOUNT_H
+#include "domain/audit/audit.h"
 #include "domain/user/session.h"
 #include "domain/user/user.h"
 #include "ports/clock.h"
@@ -26,6 +27,7 @@ struct user_ports {
     const struct ledger *ledger;
     const struct reset_token_store *reset_tokens;
     const struct job_queue *jobs;
+    struct audit_ports audit;
 };
 
 /* What a form says; NULL is an absent field. Borrowed. */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
 #include "ports/card_store.h"
@@ -101,6 +102,7 @@ struct contract_fixture {
     const struct card_store *cards;
     const struct coupon_store *coupons;
     const struct gateway_event_store *events;
+    const struct audit_log *audit_log;
     const struct mailer *mailer;
     const struct drill_log *drills;
     const struct job_queue *queue;
@@ -162,6 +164,7 @@ CONTRACT_SUITE(invoice_store);         /* invoices, users, transaction */
 CONTRACT_SUITE(card_store);            /* cards, users, transaction */
 CONTRACT_SUITE(coupon_store);          /* coupons, transaction */
 CONTRACT_SUITE(gateway_event_store);   /* events, users, transaction */
+CONTRACT_SUITE(audit_log);             /* audit_log, transaction */
 CONTRACT_SUITE(mailer);                /* mailer, find_mail */
 CONTRACT_SUITE(job_queue);             /* queue, jobs, transaction */
 CONTRACT_SUITE(job_store);             /* queue, jobs */

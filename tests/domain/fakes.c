@@ -43,6 +43,8 @@ static void fill_stores(struct fakes *fakes)
     fakes->queue = memory_job_queue(&fakes->database);
     fakes->jobs = memory_job_store(&fakes->database);
     fakes->ticks = memory_tick_store(&fakes->database);
+    fakes->audit_log = memory_audit_log(&fakes->database);
+    fakes->audit_ports = (struct audit_ports){ .log = &fakes->audit_log, .clock = &fakes->clock, .digest = &fakes->digest };
 }
 
 static void fill_billing(struct fakes *fakes)
@@ -67,6 +69,7 @@ static void fill_billing(struct fakes *fakes)
         .events = &fakes->events,
         .ledger = &fakes->ledger,
         .queue = &fakes->queue,
+        .audit = fakes->audit_ports,
     };
 }
 
@@ -98,6 +101,7 @@ void fakes_open(struct fakes *fakes)
         .ledger = &fakes->ledger,
         .reset_tokens = &fakes->reset_tokens,
         .jobs = &fakes->queue,
+        .audit = fakes->audit_ports,
     };
     fakes->dice_ports = (struct dice_ports){
         .clock = &fakes->clock,
@@ -117,6 +121,7 @@ void fakes_open(struct fakes *fakes)
         .jobs = &fakes->jobs,
         .wire = &fakes->wire,
         .ticks = &fakes->ticks,
+        .audit = fakes->audit_ports,
     };
 }
 

@@ -54,7 +54,9 @@ struct fakes {
     struct card_store cards;
     struct coupon_store coupons;
     struct gateway_event_store events;
+    struct audit_log audit_log;
 
+    struct audit_ports audit_ports;
     struct user_ports user_ports;
     struct dice_ports dice_ports;
     struct job_ports job_ports;

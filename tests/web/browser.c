@@ -7,6 +7,7 @@ static const char secret_key[] = "0123456789abcdef0123456789abcdef";
 
 static void fill_services(struct browser *browser)
 {
+    const struct audit_ports audit = { .log = &browser->audit_log, .clock = &browser->clock, .digest = &browser->digest };
     browser->services = (struct services){
         .user = { .clock = &browser->clock,
                   .random = &browser->random,
@@ -18,7 +19,8 @@ static void fill_services(struct browser *browser)
                   .sessions = &browser->sessions,
                   .ledger = &browser->ledger,
                   .reset_tokens = &browser->reset_tokens,
-                  .jobs = &browser->jobs },
+                  .jobs = &browser->jobs,
+                  .audit = audit },
         .dice = { .clock = &browser->clock,
                   .random = &browser->random,
                   .digest = &browser->digest,
@@ -38,7 +40,9 @@ static void fill_services(struct browser *browser)
                      .purchases = &browser->purchases,
                      .events = &browser->events,
                      .ledger = &browser->ledger,
-                     .queue = &browser->jobs },
+                     .queue = &browser->jobs,
+                     .audit = audit },
+        .audit = audit,
         .limiter = &browser->limiter,
         .log = &browser->log,
         .diagnosis = &browser->diagnosis,
@@ -84,6 +88,7 @@ static void open_house(struct browser *browser)
     browser->bets = memory_bet_store(&browser->database);
     browser->seeds = memory_seed_store(&browser->database);
     browser->reset_tokens = memory_reset_token_store(&browser->database);
+    browser->audit_log = memory_audit_log(&browser->database);
     browser->jobs = memory_job_queue(&browser->database);
     browser->words.faults = &browser->faults;
     browser->diagnosis = memory_diagnosis(&browser->words);

@@ -54,6 +54,7 @@ struct browser {
     struct invoice_store invoices;
     struct purchase_store purchases;
     struct gateway_event_store events;
+    struct audit_log audit_log;
     struct rate_limiter limiter;
     struct log log;
     struct diagnosis diagnosis;
