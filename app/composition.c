@@ -31,6 +31,7 @@ static void choose_stores(struct composition *composition)
     composition->cards = postgres_card_store(postgres);
     composition->coupons = postgres_coupon_store(postgres);
     composition->events = postgres_gateway_event_store(postgres);
+    composition->audit_log = postgres_audit_log(postgres);
     composition->queue = postgres_job_queue(postgres);
     composition->jobs = postgres_job_store(postgres);
     composition->statistics = postgres_job_statistics(postgres);
@@ -67,6 +68,11 @@ static void choose_limiter(struct composition *composition, struct shared_parts 
     composition->limiter = fallback_rate_limiter(&composition->fallback);
 }
 
+static struct audit_ports audit_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct audit_ports){ .log = &composition->audit_log, .clock = &shared->clock, .digest = &composition->digest };
+}
+
 static struct billing_ports billing_ports(const struct composition *composition, const struct shared_parts *shared)
 {
     return (struct billing_ports){
@@ -83,6 +89,7 @@ static struct billing_ports billing_ports(const struct composition *composition,
         .events = &composition->events,
         .ledger = &composition->ledger,
         .queue = &composition->queue,
+        .audit = audit_ports(composition, shared),
     };
 }
 
@@ -101,6 +108,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .ledger = &composition->ledger,
             .reset_tokens = &composition->reset_tokens,
             .jobs = &composition->queue,
+            .audit = audit_ports(composition, shared),
         },
         .dice = {
             .clock = &shared->clock,
@@ -112,6 +120,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .seeds = &composition->seeds,
         },
         .billing = billing_ports(composition, shared),
+        .audit = audit_ports(composition, shared),
         .jobs = &composition->jobs,
         .statistics = &composition->statistics,
         .gateway_meter = &shared->gateway_meter,

@@ -37,6 +37,7 @@ struct composition {
     struct card_store cards;
     struct coupon_store coupons;
     struct gateway_event_store events;
+    struct audit_log audit_log;
     struct job_queue queue;
     struct job_store jobs;
     struct job_statistics statistics;

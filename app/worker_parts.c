@@ -80,6 +80,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
             .jobs = &composition->jobs,
             .wire = &parts->wire,
             .ticks = &parts->ticks,
+            .audit = composition->services.audit,
         },
         .statistics = &composition->statistics,
         .leadership = &parts->leadership,

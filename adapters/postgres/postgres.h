@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "domain/kernel/err.h"
+#include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
 #include "ports/card_store.h"
@@ -73,6 +74,7 @@ struct invoice_store postgres_invoice_store(struct postgres *postgres);
 struct card_store postgres_card_store(struct postgres *postgres);
 struct coupon_store postgres_coupon_store(struct postgres *postgres);
 struct gateway_event_store postgres_gateway_event_store(struct postgres *postgres);
+struct audit_log postgres_audit_log(struct postgres *postgres);
 struct drill_log postgres_drill_log(struct postgres *postgres);
 struct job_queue postgres_job_queue(struct postgres *postgres);
 struct job_store postgres_job_store(struct postgres *postgres);

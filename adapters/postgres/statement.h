@@ -97,6 +97,19 @@
     X(job_retry_dead)                                                                                                            \
     X(job_purge)                                                                                                                 \
     X(job_depth)                                                                                                                 \
+    X(audit_lock_head)                                                                                                           \
+    X(audit_append)                                                                                                              \
+    X(audit_newest)                                                                                                              \
+    X(audit_newest_of_actor)                                                                                                     \
+    X(audit_newest_of_action)                                                                                                    \
+    X(audit_newest_of_kind)                                                                                                      \
+    X(audit_newest_of_subject)                                                                                                   \
+    X(audit_oldest)                                                                                                              \
+    X(audit_oldest_of_actor)                                                                                                     \
+    X(audit_oldest_of_action)                                                                                                    \
+    X(audit_oldest_of_kind)                                                                                                      \
+    X(audit_oldest_of_subject)                                                                                                   \
+    X(audit_walk)                                                                                                                \
     X(tick_find)                                                                                                                 \
     X(tick_keep)                                                                                                                 \
     X(tick_advance)                                                                                                              \

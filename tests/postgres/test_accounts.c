@@ -36,6 +36,7 @@ struct house {
     struct ledger ledger;
     struct reset_token_store reset_tokens;
     struct job_queue jobs;
+    struct audit_log audit_log;
     struct user_ports ports;
 };
 
@@ -47,6 +48,7 @@ static void open_stores(struct house *house)
     house->ledger = postgres_ledger(house->postgres);
     house->reset_tokens = postgres_reset_token_store(house->postgres);
     house->jobs = (struct job_queue){ .add = add_job };
+    house->audit_log = postgres_audit_log(house->postgres);
 }
 
 /* Takes the connection. */
@@ -71,6 +73,7 @@ static void open_house(struct house *house, struct postgres *postgres)
         .ledger = &house->ledger,
         .reset_tokens = &house->reset_tokens,
         .jobs = &house->jobs,
+        .audit = { .log = &house->audit_log, .clock = &house->clock, .digest = &house->digest },
     };
 }
 

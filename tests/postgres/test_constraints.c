@@ -35,7 +35,8 @@ static const char valid_rows[] =
     "FROM users, generate_series(1, 2) AS n GROUP BY n;"
     "INSERT INTO cards (user_id, payment_method, name, brand, last4, exp_year, exp_month) SELECT id, 'pm_' || username, 'Ann', "
     "'visa', '4242', 2030, 12 FROM users;"
-    "INSERT INTO gateway_events VALUES ('evt_1', 'invoice.paid', now(), now());";
+    "INSERT INTO gateway_events VALUES ('evt_1', 'invoice.paid', now(), now());"
+    "INSERT INTO audit_entries VALUES (1, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'));";
 
 struct rule {
     const char *constraint;
@@ -197,6 +198,32 @@ static const struct rule rules[] = {
     { "gateway_events_pkey", "INSERT INTO gateway_events SELECT * FROM gateway_events" },
     { "gateway_events_id_length", "UPDATE gateway_events SET id = ''" },
     { "gateway_events_type_length", "UPDATE gateway_events SET type = ''" },
+    { "audit_entries_pkey",
+      "INSERT INTO audit_entries VALUES (1, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_id_from_one",
+      "INSERT INTO audit_entries VALUES (0, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_actor_name_length",
+      "INSERT INTO audit_entries VALUES (2, now(), 0, '', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_actor_name_length", "INSERT INTO audit_entries VALUES (2, now(), 0, repeat('a', 255), '', 0, 'user.edited', "
+                                         "'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_actor_address_length", "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', repeat('1', 46), 0, "
+                                            "'user.edited', 'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_action_format",
+      "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'User edited', 'user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_subject_format",
+      "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'a user', 1, '', '', '[]', sha256('a'))" },
+    { "audit_entries_subject_name_length", "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', "
+                                           "1, repeat('a', 255), '', '[]', sha256('a'))" },
+    { "audit_entries_reason_length", "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', "
+                                     "repeat('é', 501), '[]', sha256('a'))" },
+    { "audit_entries_changes_are_a_list",
+      "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '{}', sha256('a'))" },
+    { "audit_entries_changes_are_a_list", "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', "
+                                          "1, '', '', '[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]', sha256('a'))" },
+    { "audit_entries_hash_size",
+      "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', '\\x00')" },
+    { "audit_head_hash_size", "UPDATE audit_head SET entry_count = 1, hash = '\\x00'" },
+    { "sessions_acting_as_fkey", "UPDATE sessions SET acting_as = 0" },
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof rules[0] };
@@ -233,7 +260,7 @@ static void every_check_has_its_test(void **state)
         "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
         "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
         "'job_ticks', 'job_tallies', 'workers', 'job_drills', 'coupons', 'subscriptions', 'purchases', 'invoices', 'cards', "
-        "'gateway_events')");
+        "'gateway_events', 'audit_entries')");
     assert_true(PQntuples(result) > 0);
 
     for (int row = 0; row < PQntuples(result); row++) {
