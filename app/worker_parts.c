@@ -71,17 +71,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
     parts->services = (struct worker_services){
         .user = composition->services.user,
         .billing = composition->services.billing,
-        .job = {
-            .clock = &shared->clock,
-            .random = &composition->random,
-            .digest = &composition->digest,
-            .transaction = &composition->transaction,
-            .queue = &composition->queue,
-            .jobs = &composition->jobs,
-            .wire = &parts->wire,
-            .ticks = &parts->ticks,
-            .audit = composition->services.audit,
-        },
+        .job = composition->services.job,
         .statistics = &composition->statistics,
         .leadership = &parts->leadership,
         .bell = &parts->bell,
@@ -90,6 +80,8 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
         .log = &shared->log,
         .diagnosis = &composition->diagnosis,
     };
+    parts->services.job.wire = &parts->wire;
+    parts->services.job.ticks = &parts->ticks;
     parts->services.user.transaction = &parts->firm;
     parts->services.billing.transaction = &parts->firm;
 }

@@ -3,6 +3,7 @@
 #include "domain/audit/audit.h"
 #include "domain/billing/billing.h"
 #include "domain/dice/bet.h"
+#include "domain/job/work.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
 #include "ports/gateway_meter.h"
@@ -20,6 +21,7 @@ struct services {
     struct dice_ports dice;
     struct billing_ports billing; /* its gateway is NULL where none is composed */
     struct audit_ports audit;
+    struct job_ports job;         /* for operators: without wire and ticks */
     const struct job_store *jobs; /* for /metrics; NULL for none */
     const struct job_statistics *statistics;
     const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */

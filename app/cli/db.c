@@ -105,7 +105,8 @@ static enum exit_code seed(const struct cli_site *site)
     struct problems why = { .count = 0 };
     struct user made;
     const char *email = site->config.seed_admin_email;
-    enum err err = user_create_admin(&site->parts->services.user, email, site->config.seed_admin_password, &why, &made);
+    enum err err =
+        user_create_admin(&site->parts->services.user, &audit_command_line, email, site->config.seed_admin_password, &why, &made);
     if (err == ERR_OK) {
         printf("Admin %s made.\n", made.email);
         return EXIT_DONE;

@@ -103,11 +103,10 @@ enum exit_code run_jobs_dead(const struct invocation *invocation)
     return list_in_state(invocation, (struct job_filter){ .state = JOB_DEAD });
 }
 
-static enum exit_code retry_all(const struct cli_site *site, int64_t now)
+static enum exit_code retry_all(const struct cli_site *site)
 {
-    const struct job_store *jobs = &site->parts->jobs;
     int64_t count = 0;
-    enum err err = jobs->retry_dead(jobs->self, now, &count);
+    enum err err = job_retry_dead(&site->parts->services.job, &audit_command_line, &count);
     if (err != ERR_OK) {
         cli_site_complain(site, "the dead jobs can't be queued", err);
         return EXIT_FAILED;
@@ -116,10 +115,9 @@ static enum exit_code retry_all(const struct cli_site *site, int64_t now)
     return EXIT_DONE;
 }
 
-static enum exit_code retry_one(const struct cli_site *site, int64_t now, int64_t id)
+static enum exit_code retry_one(const struct cli_site *site, int64_t id)
 {
-    const struct job_store *jobs = &site->parts->jobs;
-    enum err err = jobs->retry(jobs->self, id, now);
+    enum err err = job_retry(&site->parts->services.job, &audit_command_line, id);
     if (err == ERR_NOT_FOUND) {
         fprintf(stderr, "snakeeyes: there is no dead or scheduled job %" PRId64 "\n", id);
         return EXIT_FAILED;
@@ -149,7 +147,7 @@ enum exit_code run_jobs_retry(const struct invocation *invocation)
     }
     enum exit_code code = EXIT_FAILED;
     if (cli_site_open(&site)) {
-        code = all ? retry_all(&site, now_of(&site)) : retry_one(&site, now_of(&site), id);
+        code = all ? retry_all(&site) : retry_one(&site, id);
     }
     cli_site_close(&site);
     return code;
@@ -157,12 +155,11 @@ enum exit_code run_jobs_retry(const struct invocation *invocation)
 
 static enum exit_code purge(const struct cli_site *site, enum job_state state)
 {
-    const struct job_store *jobs = &site->parts->jobs;
     size_t count = JOB_BATCH_MAX;
     size_t purged = 0;
     enum err err = ERR_OK;
     while (err == ERR_OK && count == JOB_BATCH_MAX) {
-        err = jobs->purge(jobs->self, state, now_of(site), &count);
+        err = job_purge_ended(&site->parts->services.job, &audit_command_line, state, &count);
         purged += err == ERR_OK ? count : 0;
     }
     if (err != ERR_OK) {

@@ -12,7 +12,7 @@ static enum exit_code create_admin(const struct cli_site *site, const char *emai
 {
     struct problems why = { .count = 0 };
     struct user made;
-    enum err err = user_create_admin(&site->parts->services.user, email, password, &why, &made);
+    enum err err = user_create_admin(&site->parts->services.user, &audit_command_line, email, password, &why, &made);
     if (err != ERR_OK) {
         print_problems(&why);
         cli_site_complain(site, "the admin can't be made", err);
@@ -25,7 +25,7 @@ static enum exit_code create_admin(const struct cli_site *site, const char *emai
 static enum exit_code set_password(const struct cli_site *site, const char *identity, const char *password)
 {
     struct problems why = { .count = 0 };
-    enum err err = user_set_password(&site->parts->services.user, identity, password, &why);
+    enum err err = user_set_password(&site->parts->services.user, &audit_command_line, identity, password, &why);
     if (err != ERR_OK) {
         print_problems(&why);
         cli_site_complain(site, "the password can't be set", err);

@@ -59,7 +59,4 @@ struct audit_verdict {
 /* Follows the chain from its start to its end, in constant memory; what is recorded meanwhile is followed, too. Not for use
  * inside a transaction. A log with a fault is no error. Errors: the ports', ERR_NO_MEMORY. */
 enum err audit_verify(const struct audit_ports *ports, struct audit_verdict *verdict) MUST_USE;
-
-/* "intact", "changed", "missing", "added", "head"; static. */
-const char *audit_fault_name(enum audit_fault fault);
 #endif

@@ -3,12 +3,6 @@
 
 enum { PAGE = 100, PAGE_BYTES_MAX = 64 * 1024 * 1024 };
 
-const char *audit_fault_name(enum audit_fault fault)
-{
-    static const char *const names[] = { "intact", "changed", "missing", "added", "head" };
-    return names[fault];
-}
-
 static void blame(struct audit_verdict *verdict, enum audit_fault fault, int64_t entry)
 {
     verdict->fault = fault;

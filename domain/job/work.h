@@ -58,6 +58,20 @@ struct job_policy {
 enum err job_fail(const struct job_ports *ports, const struct job *job, const struct job_policy *policy, bool is_final,
                   const char *error, enum job_outcome *outcome) MUST_USE;
 
+/* For operators, each recorded in the audit log. They need the clock, the transaction, the jobs and the audit log only. */
+
+/* Queues a dead or scheduled job at once, with its tries from 0; "job.retried". Errors: ERR_NOT_FOUND when there is no such job
+ * or it is in another state; the ports'. */
+enum err job_retry(const struct job_ports *ports, const struct audit_actor *actor, int64_t id) MUST_USE;
+
+/* The same for all dead ones; "jobs.retried" unless there was none. Errors: the ports'. */
+enum err job_retry_dead(const struct job_ports *ports, const struct audit_actor *actor, int64_t *count) MUST_USE;
+
+/* Deletes up to JOB_BATCH_MAX jobs that have ended in that state (JOB_DONE or JOB_DEAD); "jobs.purged" unless there was none.
+ * Errors: the ports'. */
+enum err job_purge_ended(const struct job_ports *ports, const struct audit_actor *actor, enum job_state state,
+                         size_t *count) MUST_USE;
+
 /* A job that the scheduler makes. */
 struct schedule {
     const char *name; /* "purge": static */

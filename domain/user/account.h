@@ -133,12 +133,12 @@ enum err user_contact(const struct user_ports *ports, const struct contact_messa
  * says how much. Errors: the ports'. */
 enum err user_purge(const struct user_ports *ports, int64_t *count) MUST_USE;
 
-/* For operators: makes an active admin with 100 coins, no session. Errors as user_sign_up. */
-enum err user_create_admin(const struct user_ports *ports, const char *email, const char *password, struct problems *why,
-                           struct user *made) MUST_USE;
+/* For operators: makes an active admin with 100 coins, no session; recorded as "user.created". Errors as user_sign_up. */
+enum err user_create_admin(const struct user_ports *ports, const struct audit_actor *actor, const char *email,
+                           const char *password, struct problems *why, struct user *made) MUST_USE;
 
-/* For operators: replaces a password, ends all of that user's sessions and takes back its reset tokens. Errors: ERR_NOT_FOUND;
- * ERR_REJECTED as at sign-up. */
-enum err user_set_password(const struct user_ports *ports, const char *identity, const char *password,
-                           struct problems *why) MUST_USE;
+/* For operators: replaces a password, ends all of that user's sessions and takes back its reset tokens; recorded as
+ * "user.password_set". Errors: ERR_NOT_FOUND; ERR_REJECTED as at sign-up. */
+enum err user_set_password(const struct user_ports *ports, const struct audit_actor *actor, const char *identity,
+                           const char *password, struct problems *why) MUST_USE;
 #endif

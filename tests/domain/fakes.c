@@ -259,6 +259,16 @@ size_t fakes_count_jobs(struct fakes *fakes, const char *kind, struct job *lates
     return count;
 }
 
+struct audit_entry fakes_latest_entry(struct fakes *fakes)
+{
+    const struct audit_filter all = { .before = 0 };
+    struct audit_entry entry;
+    size_t count = 0;
+    assert_int_equal(fakes->audit_log.list(fakes->audit_log.self, &all, &fakes->arena, &entry, 1, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    return entry;
+}
+
 void fakes_assert_books(struct fakes *fakes)
 {
     struct coin_balance wrong[1];

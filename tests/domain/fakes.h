@@ -105,6 +105,9 @@ struct memory_job *fakes_job(struct fakes *fakes, int64_t id);
 /* How many jobs there are of a kind; *latest becomes the newest, with its texts in the arena, where not NULL. */
 size_t fakes_count_jobs(struct fakes *fakes, const char *kind, struct job *latest);
 
+/* The latest entry of the audit log, its texts in the arena; fails the test when there is none. */
+struct audit_entry fakes_latest_entry(struct fakes *fakes);
+
 /* Fails the test unless coins = entries + bets and debt = entries' debt for every user. */
 void fakes_assert_books(struct fakes *fakes);
 

@@ -113,7 +113,8 @@ static enum err create_admin(struct sweep *sweep)
     struct problems why = { .count = 0 };
     struct user made;
     FILL(made);
-    enum err err = user_create_admin(&sweep->fakes.user_ports, "root@example.com", FAKES_PASSWORD, &why, &made);
+    enum err err =
+        user_create_admin(&sweep->fakes.user_ports, &audit_command_line, "root@example.com", FAKES_PASSWORD, &why, &made);
     if (err != ERR_OK) {
         CHECK(made);
     }
@@ -123,7 +124,7 @@ static enum err create_admin(struct sweep *sweep)
 static enum err set_password(struct sweep *sweep)
 {
     struct problems why = { .count = 0 };
-    return user_set_password(&sweep->fakes.user_ports, "ann@example.com", "a new password", &why);
+    return user_set_password(&sweep->fakes.user_ports, &audit_command_line, "ann@example.com", "a new password", &why);
 }
 
 static enum err ask_password_reset(struct sweep *sweep)
@@ -370,6 +371,42 @@ static enum err report(struct sweep *sweep)
     return failure_report(&sweep->fakes.clock, &sweep->fakes.digest, &sweep->fakes.queue, &failure);
 }
 
+static void let_a_job_die(struct sweep *sweep)
+{
+    const struct job_policy once = { .tries = 1 };
+    enum job_outcome outcome;
+    sweep->job = fakes_begin_job(&sweep->fakes, 1);
+    assert_int_equal(job_fail(&sweep->fakes.job_ports, &sweep->job, &once, false, "no", &outcome), ERR_OK);
+    sweep->fakes.time.now++;
+}
+
+static enum err retry_job(struct sweep *sweep)
+{
+    return job_retry(&sweep->fakes.job_ports, &audit_command_line, sweep->job.id);
+}
+
+static enum err retry_dead(struct sweep *sweep)
+{
+    int64_t count;
+    FILL(count);
+    enum err err = job_retry_dead(&sweep->fakes.job_ports, &audit_command_line, &count);
+    if (err != ERR_OK) {
+        CHECK(count);
+    }
+    return err;
+}
+
+static enum err purge_jobs(struct sweep *sweep)
+{
+    size_t count;
+    FILL(count);
+    enum err err = job_purge_ended(&sweep->fakes.job_ports, &audit_command_line, JOB_DEAD, &count);
+    if (err != ERR_OK) {
+        CHECK(count);
+    }
+    return err;
+}
+
 const struct sweep_case sweep_cases[] = {
     { .name = "sign up", .run = sign_up, .least_calls = 10 },
     { .name = "sign in", .run = sign_in, .least_calls = 9 },
@@ -377,8 +414,8 @@ const struct sweep_case sweep_cases[] = {
     { .name = "sign out", .run = sign_out, .least_calls = 2 },
     { .name = "resume and renew", .prepare = let_two_days_pass, .run = resume, .least_calls = 3 },
     { .name = "choose a username", .run = choose_username, .least_calls = 1 },
-    { .name = "create an admin", .run = create_admin, .least_calls = 7 },
-    { .name = "set a password", .run = set_password, .least_calls = 6 },
+    { .name = "create an admin", .run = create_admin, .least_calls = 10 },
+    { .name = "set a password", .run = set_password, .least_calls = 10 },
     { .name = "ask for a password reset", .run = ask_password_reset, .least_calls = 1 },
     { .name = "issue a reset token", .run = issue_reset_token, .least_calls = 7 },
     { .name = "check a reset token", .prepare = mail_a_link, .run = check_reset_token, .least_calls = 3 },
@@ -395,6 +432,9 @@ const struct sweep_case sweep_cases[] = {
     { .name = "begin jobs", .prepare = add_two_jobs, .run = begin, .least_calls = 1 },
     { .name = "postpone a job", .prepare = begin_first_try, .run = fail_job, .least_calls = 2 },
     { .name = "bury a job", .prepare = begin_last_try, .run = fail_job, .least_calls = 5 },
+    { .name = "retry a job", .prepare = let_a_job_die, .run = retry_job, .least_calls = 6 },
+    { .name = "retry dead jobs", .prepare = let_a_job_die, .run = retry_dead, .least_calls = 6 },
+    { .name = "purge jobs", .prepare = let_a_job_die, .run = purge_jobs, .least_calls = 6 },
     { .name = "make up for ticks", .prepare = let_ticks_be_missed, .run = tick, .mend = tick_again, .least_calls = 10 },
     { .name = "report a failure", .run = report, .least_calls = 2 },
 };

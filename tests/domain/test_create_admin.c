@@ -3,7 +3,7 @@
 static enum err create(struct fakes *fakes, const char *email, const char *password, struct problems *why, struct user *made)
 {
     *why = (struct problems){ .count = 0 };
-    return user_create_admin(&fakes->user_ports, email, password, why, made);
+    return user_create_admin(&fakes->user_ports, &audit_command_line, email, password, why, made);
 }
 
 static void an_admin_is_active_with_100_coins(void **state)
@@ -45,6 +45,22 @@ static void an_admin_can_sign_in(void **state)
     assert_int_equal(fakes->database.tables.sessions.count, 1);
 }
 
+static void making_an_admin_is_recorded(void **state)
+{
+    struct fakes *fakes = *state;
+    struct problems why;
+    struct user admin;
+
+    assert_int_equal(create(fakes, "root@example.com", "long enough", &why, &admin), ERR_OK);
+
+    const struct audit_entry entry = fakes_latest_entry(fakes);
+    assert_string_equal(entry.actor.name, "command line");
+    assert_string_equal(entry.action, "user.created");
+    assert_int_equal(entry.subject_id, admin.id);
+    assert_string_equal(entry.subject_name, "root@example.com");
+    assert_string_equal(entry.changes[0].after, "admin");
+}
+
 static void an_admins_input_keeps_the_rules_of_signing_up(void **state)
 {
     struct fakes *fakes = *state;
@@ -68,6 +84,7 @@ static void a_taken_email_makes_no_admin(void **state)
 
     fakes_assert_problem(&why, "email", "email.taken");
     assert_int_equal(admin.id, -7);
+    assert_int_equal(fakes->database.tables.audit_entries.count, 0);
     assert_int_equal(fakes_row(fakes, ann.id)->user.role, USER_MEMBER);
 }
 
@@ -77,6 +94,7 @@ int main(void)
         FAKES_TEST(an_admin_is_active_with_100_coins),
         FAKES_TEST(making_an_admin_opens_no_session),
         FAKES_TEST(an_admin_can_sign_in),
+        FAKES_TEST(making_an_admin_is_recorded),
         FAKES_TEST(an_admins_input_keeps_the_rules_of_signing_up),
         FAKES_TEST(a_taken_email_makes_no_admin),
     };

@@ -80,7 +80,8 @@ static void an_admin_made_by_an_operator_reads_english(void **state)
     struct problems why = { .count = 0 };
     struct user admin;
 
-    assert_int_equal(user_create_admin(&fakes->user_ports, "root@example.com", FAKES_PASSWORD, &why, &admin), ERR_OK);
+    assert_int_equal(user_create_admin(&fakes->user_ports, &audit_command_line, "root@example.com", FAKES_PASSWORD, &why, &admin),
+                     ERR_OK);
 
     assert_int_equal(admin.locale, USER_LOCALE_EN);
 }

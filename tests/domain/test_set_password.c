@@ -3,7 +3,7 @@
 static enum err set_password(struct fakes *fakes, const char *identity, const char *password, struct problems *why)
 {
     *why = (struct problems){ .count = 0 };
-    return user_set_password(&fakes->user_ports, identity, password, why);
+    return user_set_password(&fakes->user_ports, &audit_command_line, identity, password, why);
 }
 
 static enum err sign_in(struct fakes *fakes, const char *password)
@@ -57,6 +57,22 @@ static void its_reset_links_end(void **state)
     assert_int_equal(user_check_reset_token(&fakes->user_ports, bobs.hex), ERR_OK);
 }
 
+static void it_is_recorded_without_the_password(void **state)
+{
+    struct fakes *fakes = *state;
+    struct problems why;
+    const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
+
+    assert_int_equal(set_password(fakes, "ann@example.com", "a new password", &why), ERR_OK);
+
+    const struct audit_entry entry = fakes_latest_entry(fakes);
+    assert_string_equal(entry.actor.name, "command line");
+    assert_string_equal(entry.action, "user.password_set");
+    assert_int_equal(entry.subject_id, ann.id);
+    assert_string_equal(entry.subject_name, "ann@example.com");
+    assert_int_equal(entry.change_count, 0);
+}
+
 static void an_unknown_identity_is_not_found(void **state)
 {
     struct problems why;
@@ -84,6 +100,7 @@ int main(void)
         FAKES_TEST(the_new_password_signs_in_and_the_old_one_does_not),
         FAKES_TEST(all_sessions_of_that_user_end_and_nobody_elses),
         FAKES_TEST(its_reset_links_end),
+        FAKES_TEST(it_is_recorded_without_the_password),
         FAKES_TEST(an_unknown_identity_is_not_found),
         FAKES_TEST(a_new_password_keeps_the_rules_of_signing_up),
     };
