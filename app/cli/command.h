@@ -5,7 +5,7 @@
 
 /* One table of commands (commands.c) is the whole command line: it is parsed, explained and run from here. */
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-enum { COMMAND_OPTIONS_MAX = 4, COMMAND_ARGUMENTS_MAX = 3 };
+enum { COMMAND_OPTIONS_MAX = 5, COMMAND_ARGUMENTS_MAX = 3 };
 
 struct command_option {
     const char *name;  /* "--count"; NULL ends the list */

@@ -156,6 +156,27 @@ const struct command commands[] = {
         .run = run_coins_audit,
     },
     {
+        .words = "audit list",
+        .arguments = "",
+        .summary = "Lists who changed what, newest first",
+        .manual = "",
+        .options = { { "--actor", "NAME", "only by that e-mail; the terminal is \"command line\"" },
+                     { "--action", "ACTION", "only such as user.edited" },
+                     { "--subject", "KIND", "only about such as user or coupon" },
+                     { "--count", "N", "at most N of them, 100 by default" },
+                     { JSON_OPTION } },
+        .run = run_audit_list,
+    },
+    {
+        .words = "audit verify",
+        .arguments = "",
+        .summary = "Proves that no entry of the audit log was changed, deleted or slipped in",
+        .manual =
+            "Names the first entry that is wrong; then the exit code is 1. Keep the hash that it prints somewhere else: `audit "
+            "list`\nshows whether that entry still has it, also after the whole log was made anew.",
+        .run = run_audit_verify,
+    },
+    {
         .words = "bet verify",
         .arguments = "SERVER_SEED CLIENT_SEED NONCE",
         .summary = "Recomputes a roll from its revealed seeds",

@@ -29,6 +29,9 @@ enum exit_code run_workers(const struct invocation *invocation);
 
 enum exit_code run_coins_audit(const struct invocation *invocation);
 
+enum exit_code run_audit_list(const struct invocation *invocation);
+enum exit_code run_audit_verify(const struct invocation *invocation);
+
 enum exit_code run_bet_verify(const struct invocation *invocation);
 enum exit_code run_bet_dump_rng(const struct invocation *invocation);
 

@@ -5,8 +5,8 @@ import test from 'node:test';
 import { built, columns, snakeeyes } from './program.mjs';
 
 const commands = ['serve', 'db migrate', 'db status', 'db reset', 'db seed', 'user create-admin', 'user set-password', 'user list',
-  'coins audit', 'bet verify', 'bet dump-rng', 'routes', 'secret', 'check'];
-const groups = ['db', 'user', 'coins', 'bet'];
+  'coins audit', 'audit list', 'audit verify', 'bet verify', 'bet dump-rng', 'routes', 'secret', 'check'];
+const groups = ['db', 'user', 'coins', 'audit', 'bet'];
 const site = { SECRET_KEY: 'k'.repeat(32), DATABASE_URL: 'postgresql:///nowhere', REDIS_URL: 'unix:///nowhere' };
 const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const seedHash = '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd';
@@ -64,7 +64,8 @@ test('a missing argument, one too many and an unknown option are calls gone wron
 });
 
 test('a command that needs the database says that it is missing and fails', () => {
-  for (const words of [['db', 'migrate'], ['db', 'reset', '--yes'], ['user', 'list'], ['coins', 'audit']]) {
+  for (const words of [['db', 'migrate'], ['db', 'reset', '--yes'], ['user', 'list'], ['coins', 'audit'], ['audit', 'list'],
+    ['audit', 'verify']]) {
     const { code, out, err } = snakeeyes(words);
 
     assert.equal(code, 1, words.join(' '));

@@ -124,6 +124,66 @@ test('a new password takes the place of the old one and ends the sessions', () =
   assert.equal(sql('SELECT count(*) FROM sessions'), '0');
 });
 
+test('what the terminal changes is in the audit log, which lists it, newest first, and is intact', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  call(['user', 'set-password', 'A@b.example'], { input: 'another password' });
+
+  const listed = JSON.parse(call(['audit', 'list', '--json']).out);
+  const table = call(['audit', 'list', '--count', '1']);
+  const verified = call(['audit', 'verify']);
+
+  assert.deepEqual(listed.map(({ id, action, actor_name, subject_name }) => [id, action, actor_name, subject_name]),
+    [[2, 'user.password_set', 'command line', 'a@b.example'], [1, 'user.created', 'command line', 'a@b.example']]);
+  assert.equal(listed[1].changes, 'role:  -> admin');
+  assert.equal(table.out.trim().split('\n').length, 2);
+  assert.deepEqual(columns(table.out), Object.keys(listed[0]));
+  assert.equal(verified.code, 0);
+  assert.equal(verified.out, `2 entries, all intact. The last one's hash is ${listed[0].hash}.\n`);
+});
+
+test('the audit log is narrowed by actor, action and subject', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  call(['user', 'set-password', 'a@b.example'], { input: 'another password' });
+  const ids = (...words) => JSON.parse(call(['audit', 'list', '--json', ...words]).out).map((row) => row.id);
+
+  assert.deepEqual(ids('--actor', 'command line'), [2, 1]);
+  assert.deepEqual(ids('--actor', 'nobody'), []);
+  assert.deepEqual(ids('--action', 'user.created'), [1]);
+  assert.deepEqual(ids('--subject', 'job'), []);
+});
+
+test('an entry that was tampered with is named and fails', () => {
+  call(['user', 'create-admin', 'a@b.example'], { input: password });
+  call(['user', 'set-password', 'a@b.example'], { input: 'another password' });
+  sql('GRANT ALL ON audit_entries TO CURRENT_USER; ALTER TABLE audit_entries DISABLE TRIGGER USER');
+
+  sql("UPDATE audit_entries SET subject_name = 'somebody else' WHERE id = 1");
+  const changed = call(['audit', 'verify']);
+  sql('DELETE FROM audit_entries WHERE id = 1');
+  const deleted = call(['audit', 'verify']);
+
+  assert.equal(changed.code, 1);
+  assert.match(changed.out, /^Entry 1 was changed/);
+  assert.equal(deleted.code, 1);
+  assert.equal(deleted.out, 'Entry 1 is missing.\n');
+});
+
+test('jobs that the terminal retries and purges are in the audit log', () => {
+  call(['jobs', 'add', 'fail']);
+  sql("UPDATE jobs SET state = 'dead', finished_on = now()");
+
+  call(['jobs', 'retry', '1']);
+  sql("UPDATE jobs SET state = 'dead', finished_on = now()");
+  call(['jobs', 'retry', 'all']);
+  sql("UPDATE jobs SET state = 'dead', finished_on = now()");
+  call(['jobs', 'purge', '--dead']);
+
+  const listed = JSON.parse(call(['audit', 'list', '--json']).out);
+  assert.deepEqual(listed.map(({ action, subject_id }) => [action, subject_id]), [['jobs.purged', 0], ['jobs.retried', 0],
+    ['job.retried', 1]]);
+  assert.equal(listed[0].changes, 'state: dead -> , count:  -> 1');
+});
+
 test('a user is found by the username, too', () => {
   call(['user', 'create-admin', 'a@b.example'], { input: password });
   sql("UPDATE users SET username = 'Ada'");
