@@ -55,4 +55,13 @@ enum err dice_verify(const struct digest *digest, const char *server_seed, const
 
 /* Draws the first seeds of a new user: number 1, nonce 0, a client seed of 16 random hex digits. Errors: the random source's. */
 enum err dice_first_seeds(const struct random_source *random, struct seed_pair *seeds) MUST_USE;
+
+/* The pair after `current`: its next server seed comes into use with nonce 0, and a fresh one is drawn behind it. `next` may be
+ * `current`. Errors: the random source's; ERR_OVERFLOW for too long a client seed; *next untouched. */
+enum err dice_next_seeds(const struct random_source *random, const struct seed_pair *current, const char *client_seed,
+                         struct seed_pair *next) MUST_USE;
+
+/* Rolls a bet whose guess, wager and payout are set, with the seeds in use, and sets what comes of it: dice, net, seed pair and
+ * nonce. Moves no coins and no nonce. Errors: the digest's; ERR_OVERFLOW for a prize beyond int64. */
+enum err dice_roll_bet(const struct digest *digest, const struct seed_pair *seeds, struct bet *bet) MUST_USE;
 #endif

@@ -54,30 +54,14 @@ static enum err read_wish(const struct user *player, const struct bet_wish *wish
     return problems_verdict(why);
 }
 
-static enum err roll(const struct dice_ports *ports, const struct user *player, struct bet *bet)
-{
-    const struct seed_pair *seeds = &player->seeds;
-    enum err err = fairness_roll(ports->digest, seeds->server_seed, seeds->client_seed, seeds->nonce, &bet->dice);
-    if (err != ERR_OK) {
-        return err;
-    }
-    bet->seed_number = seeds->number;
-    bet->nonce = seeds->nonce;
-    bet->placed_on = ports->clock->now(ports->clock->self);
-    bet->net = -bet->wagered;
-    if (bet->dice.die_1 + bet->dice.die_2 == bet->guess) {
-        return payout_of_win(bet->wagered, bet->payout, &bet->net);
-    }
-    return ERR_OK;
-}
-
 static enum err settle(const struct dice_ports *ports, struct user *player, struct bet *bet)
 {
-    enum err err = roll(ports, player, bet);
+    enum err err = dice_roll_bet(ports->digest, &player->seeds, bet);
     if (err != ERR_OK) {
         return err;
     }
     int64_t coins = 0;
+    bet->placed_on = ports->clock->now(ports->clock->self);
     err = ports->bets->place(ports->bets->self, bet, &bet->id, &bet->number, &coins);
     if (err == ERR_OK) {
         player->coins = coins;

@@ -1,17 +1,19 @@
 #include "domain/dice/bet.h"
 #include "domain/kernel/text.h"
 
-/* The seed pair after `current`: its next server seed comes into use, and a fresh one is drawn behind it. */
-static enum err draw_replacement(const struct random_source *random, const struct seed_pair *current, const char *client_seed,
-                                 struct seed_pair *replacement)
+enum err dice_next_seeds(const struct random_source *random, const struct seed_pair *current, const char *client_seed,
+                         struct seed_pair *next)
 {
-    *replacement = (struct seed_pair){ .number = current->number + 1 };
-    memcpy(replacement->server_seed, current->next_server_seed, SERVER_SEED_BYTES);
-    enum err err = text_copy(client_seed, replacement->client_seed, sizeof replacement->client_seed);
-    if (err != ERR_OK) {
-        return err;
+    struct seed_pair drawn = { .number = current->number + 1 };
+    memcpy(drawn.server_seed, current->next_server_seed, SERVER_SEED_BYTES);
+    enum err err = text_copy(client_seed, drawn.client_seed, sizeof drawn.client_seed);
+    if (err == ERR_OK) {
+        err = random->fill(random->self, drawn.next_server_seed, SERVER_SEED_BYTES);
     }
-    return random->fill(random->self, replacement->next_server_seed, SERVER_SEED_BYTES);
+    if (err == ERR_OK) {
+        *next = drawn;
+    }
+    return err;
 }
 
 enum err dice_rotate_seeds(const struct dice_ports *ports, struct user *player, const char *client_seed, struct problems *why,
@@ -26,7 +28,7 @@ enum err dice_rotate_seeds(const struct dice_ports *ports, struct user *player, 
         return err;
     }
     struct seed_pair replacement;
-    err = draw_replacement(ports->random, &player->seeds, client_seed, &replacement);
+    err = dice_next_seeds(ports->random, &player->seeds, client_seed, &replacement);
     if (err != ERR_OK) {
         return err;
     }
