@@ -5,6 +5,7 @@
 #include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
+#include "ports/bulk_loader.h"
 #include "ports/card_store.h"
 #include "ports/coupon_store.h"
 #include "ports/drill_log.h"
@@ -173,5 +174,6 @@ struct card_store memory_card_store(struct memory_database *database);
 struct coupon_store memory_coupon_store(struct memory_database *database);
 struct gateway_event_store memory_gateway_event_store(struct memory_database *database);
 struct audit_log memory_audit_log(struct memory_database *database);
+struct bulk_loader memory_bulk_loader(struct memory_database *database);
 struct transaction memory_transaction(struct memory_database *database);
 #endif

@@ -293,6 +293,51 @@ enum err connection_command(struct postgres *postgres, const char *sql)
     return err;
 }
 
+/* Waits until PostgreSQL is ready for the bytes of a COPY that was just sent. *refusal becomes its answer when it isn't, else
+ * NULL. */
+static enum err await_copy(struct postgres *postgres, PGresult **refusal)
+{
+    PGresult *ready = NULL;
+    PGresult *rest = NULL;
+    enum err err = next_result(postgres, monotonic_ms() + ANSWER_WITHIN_MS, &ready);
+    if (err == ERR_OK && PQresultStatus(ready) == PGRES_COPY_IN) {
+        PQclear(ready);
+        *refusal = NULL;
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = collect(postgres, &rest);
+    }
+    PQclear(rest);
+    *refusal = ready;
+    return err;
+}
+
+static int send_copy(struct postgres *postgres, const char *bytes, size_t size)
+{
+    return size <= INT_MAX && PQputCopyData(postgres->link, bytes, (int)size) == 1 && PQputCopyEnd(postgres->link, NULL) == 1;
+}
+
+enum err connection_copy(struct postgres *postgres, const char *sql, const char *bytes, size_t size)
+{
+    enum err err = connection_ensure(postgres);
+    if (err != ERR_OK) {
+        return err;
+    }
+    PGresult *answer = NULL;
+    PGresult *refusal = NULL;
+    err = PQsendQuery(postgres->link, sql) == 1 ? await_copy(postgres, &refusal) : ERR_UNAVAILABLE;
+    if (err != ERR_OK) {
+        PQclear(refusal);
+        connection_drop(postgres);
+        return err;
+    }
+    err = refusal != NULL ? judge(postgres, refusal, &answer)
+                          : connection_await(postgres, send_copy(postgres, bytes, size), &answer);
+    PQclear(answer);
+    return err;
+}
+
 enum err connection_take_time(struct postgres *postgres)
 {
     enum err err = connection_command(postgres, "SET statement_timeout = 0");

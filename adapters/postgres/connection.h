@@ -2,6 +2,7 @@
 #define ADAPTERS_POSTGRES_CONNECTION_H
 #include <libpq-fe.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "adapters/postgres/statement.h"
 #include "domain/kernel/err.h"
@@ -29,6 +30,9 @@ enum err connection_await(struct postgres *postgres, int sent, PGresult **answer
 
 /* Runs SQL without parameters, several statements perhaps, and ignores its rows. Errors: as connection_await. */
 enum err connection_command(struct postgres *postgres, const char *sql) MUST_USE;
+
+/* Runs "COPY ... FROM STDIN" with these bytes as what is copied. Errors: as connection_await. */
+enum err connection_copy(struct postgres *postgres, const char *sql, const char *bytes, size_t size) MUST_USE;
 
 /* Lets the statements until connection_hurry take as long as they need. Errors: as connection_command. */
 enum err connection_take_time(struct postgres *postgres) MUST_USE;

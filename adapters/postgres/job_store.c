@@ -5,14 +5,6 @@
 
 _Static_assert((int)INT64_ARRAY_MAX >= (int)JOB_BATCH_MAX, "a batch of ids is one parameter");
 
-static void read_int64(struct row *row, void *out)
-{
-    int64_t number = row_int64(row);
-    if (!row->malformed) {
-        *(int64_t *)out = number;
-    }
-}
-
 static void read_instant(struct row *row, void *out)
 {
     int64_t instant = row_instant(row);
@@ -35,7 +27,7 @@ static enum err relay(void *self, int64_t now, int64_t again_on, int64_t *ids, s
     into.items = ids;
     return query_list(self, &sql_job_relay,
                       PARAMETERS(parameter_instant(now), parameter_instant(again_on), parameter_int64((int64_t)capacity)),
-                      read_int64, into, count);
+                      query_read_number, into, count);
 }
 
 /* What is queued and not due was relayed. Its turn is as old as it was. */
@@ -116,7 +108,7 @@ static enum err finish_all(void *self, const struct job *jobs, size_t count, int
     enum err err = query_one(self, &sql_job_finish_all,
                              PARAMETERS(parameter_int64_array(&id_array, ids, count),
                                         parameter_int64_array(&tries_array, tries, count), parameter_instant(now)),
-                             read_int64, &finished);
+                             query_read_number, &finished);
     return err == ERR_OK && finished != (int64_t)count ? ERR_STALE : err;
 }
 
@@ -173,9 +165,9 @@ STATEMENT(job_take_back,
 static enum err take_back(void *self, int64_t now, const char *error, size_t *count)
 {
     int64_t taken = 0;
-    enum err err =
-        query_one(self, &sql_job_take_back,
-                  PARAMETERS(parameter_instant(now), parameter_text(error), parameter_int64(JOB_BATCH_MAX)), read_int64, &taken);
+    enum err err = query_one(self, &sql_job_take_back,
+                             PARAMETERS(parameter_instant(now), parameter_text(error), parameter_int64(JOB_BATCH_MAX)),
+                             query_read_number, &taken);
     if (err == ERR_OK) {
         *count = (size_t)taken;
     }

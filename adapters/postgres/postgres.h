@@ -6,6 +6,7 @@
 #include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
+#include "ports/bulk_loader.h"
 #include "ports/card_store.h"
 #include "ports/coupon_store.h"
 #include "ports/drill_log.h"
@@ -75,6 +76,7 @@ struct card_store postgres_card_store(struct postgres *postgres);
 struct coupon_store postgres_coupon_store(struct postgres *postgres);
 struct gateway_event_store postgres_gateway_event_store(struct postgres *postgres);
 struct audit_log postgres_audit_log(struct postgres *postgres);
+struct bulk_loader postgres_bulk_loader(struct postgres *postgres); /* by COPY */
 struct drill_log postgres_drill_log(struct postgres *postgres);
 struct job_queue postgres_job_queue(struct postgres *postgres);
 struct job_store postgres_job_store(struct postgres *postgres);

@@ -83,7 +83,7 @@ enum err query_one(struct postgres *postgres, const struct statement *statement,
     return err;
 }
 
-static void read_number(struct row *row, void *out)
+void query_read_number(struct row *row, void *out)
 {
     int64_t number = row_int64(row);
     if (!row->malformed) {
@@ -94,7 +94,7 @@ static void read_number(struct row *row, void *out)
 enum err query_number(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
                       size_t parameter_count, int64_t *number)
 {
-    return query_one(postgres, statement, parameters, parameter_count, read_number, number);
+    return query_one(postgres, statement, parameters, parameter_count, query_read_number, number);
 }
 
 enum err query_add(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,

@@ -64,6 +64,9 @@ void row_int64_array(struct row *row, int64_t *numbers, size_t count); /* exactl
 /* Reads one row into *out, which must stay as it is when the row is malformed or there is no memory for it. */
 typedef void row_reader(struct row *row, void *out);
 
+/* Reads a row that begins with a bigint into an int64_t. */
+row_reader query_read_number;
+
 /* All of these may fail with the errors of connection_await, with ERR_INTERNAL for a malformed row, and with ERR_NO_MEMORY when a
  * row found none. */
 

@@ -73,6 +73,7 @@
     X(bet_list)                                                                                                                  \
     X(seeds_rotate)                                                                                                              \
     X(seeds_last_revealed)                                                                                                       \
+    X(bulk_reserve_users)                                                                                                        \
     X(drill_add)                                                                                                                 \
     X(drill_purge)                                                                                                               \
     X(job_add)                                                                                                                   \

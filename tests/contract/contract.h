@@ -14,6 +14,7 @@
 #include "ports/audit_log.h"
 #include "ports/bet_store.h"
 #include "ports/billing_account_store.h"
+#include "ports/bulk_loader.h"
 #include "ports/card_store.h"
 #include "ports/clock.h"
 #include "ports/coupon_store.h"
@@ -103,6 +104,7 @@ struct contract_fixture {
     const struct coupon_store *coupons;
     const struct gateway_event_store *events;
     const struct audit_log *audit_log;
+    const struct bulk_loader *bulk;
     const struct mailer *mailer;
     const struct drill_log *drills;
     const struct job_queue *queue;
@@ -165,6 +167,7 @@ CONTRACT_SUITE(card_store);            /* cards, users, transaction */
 CONTRACT_SUITE(coupon_store);          /* coupons, transaction */
 CONTRACT_SUITE(gateway_event_store);   /* events, users, transaction */
 CONTRACT_SUITE(audit_log);             /* audit_log, transaction */
+CONTRACT_SUITE(bulk_loader);           /* bulk, users, ledger, bets, accounts, subscriptions, invoices, coupons, transaction */
 CONTRACT_SUITE(mailer);                /* mailer, find_mail */
 CONTRACT_SUITE(job_queue);             /* queue, jobs, transaction */
 CONTRACT_SUITE(job_store);             /* queue, jobs */

@@ -86,6 +86,7 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     const struct coupon_store coupons = postgres_coupon_store(postgres);
     const struct gateway_event_store events = postgres_gateway_event_store(postgres);
     const struct audit_log audit_log = postgres_audit_log(postgres);
+    const struct bulk_loader bulk = postgres_bulk_loader(postgres);
     fixture->accounts = &accounts;
     fixture->subscriptions = &subscriptions;
     fixture->purchases = &purchases;
@@ -94,10 +95,11 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     fixture->coupons = &coupons;
     fixture->events = &events;
     fixture->audit_log = &audit_log;
+    fixture->bulk = &bulk;
     return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, billing_account_store) +
            CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
            CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
-           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log);
+           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader);
 }
 
 static int run_jobs(struct contract_fixture *fixture)
