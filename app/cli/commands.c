@@ -2,7 +2,13 @@
 #include "app/cli/handlers.h"
 
 #define PASSWORD_MANUAL "The password comes from SNAKEEYES_PASSWORD, else from standard input, else it is asked for twice."
-#define JSON_OPTION     "--json", NULL, "print an array of objects instead of a table"
+#define ADD_MANUAL                                                                                                               \
+    "Users have addresses at example.com, example.org and example.net and the password in SNAKEEYES_PASSWORD; without it "       \
+    "nobody\n"                                                                                                                   \
+    "can sign in as them. Nobody who is there already is changed, so a site may go on meanwhile."
+#define ADD_COUNT_OPTION "--count", "N", "so many, 100 by default"
+#define ADD_JSON_OPTION  "--json", NULL, "print what was added as an array of one object"
+#define JSON_OPTION      "--json", NULL, "print an array of objects instead of a table"
 
 const struct command commands[] = {
     {
@@ -51,6 +57,48 @@ const struct command commands[] = {
         .summary = "Makes the first admin, SEED_ADMIN_EMAIL with SEED_ADMIN_PASSWORD",
         .manual = "An account that is there already stays as it is.",
         .run = run_db_seed,
+    },
+    {
+        .words = "add users",
+        .arguments = "",
+        .summary = "Adds made-up users",
+        .manual = ADD_MANUAL,
+        .options = { { ADD_COUNT_OPTION }, { ADD_JSON_OPTION } },
+        .run = run_add_users,
+    },
+    {
+        .words = "add invoices",
+        .arguments = "",
+        .summary = "Adds made-up invoices, with the users who paid them and their subscriptions",
+        .manual = "There are 6 invoices to a user in the mean. Stripe knows nothing of them.\n" ADD_MANUAL,
+        .options = { { ADD_COUNT_OPTION }, { ADD_JSON_OPTION } },
+        .run = run_add_invoices,
+    },
+    {
+        .words = "add bets",
+        .arguments = "",
+        .summary = "Adds made-up bets by the real dice, with the users who placed them",
+        .manual =
+            "There are 40 bets to a user in the mean. Each follows from its user's seeds; `coins audit` holds.\n" ADD_MANUAL,
+        .options = { { ADD_COUNT_OPTION }, { ADD_JSON_OPTION } },
+        .run = run_add_bets,
+    },
+    {
+        .words = "add coupons",
+        .arguments = "",
+        .summary = "Adds made-up coupons",
+        .manual = "Some are over or used up. Stripe knows nothing of them: they take something off coins, and no plan can be had "
+                  "with one.",
+        .options = { { ADD_COUNT_OPTION }, { ADD_JSON_OPTION } },
+        .run = run_add_coupons,
+    },
+    {
+        .words = "add all",
+        .arguments = "",
+        .summary = "Adds so many made-up users, bets, invoices and coupons each",
+        .manual = "The bets and invoices are those of the users. Stripe knows nothing of what was paid.\n" ADD_MANUAL,
+        .options = { { ADD_COUNT_OPTION }, { ADD_JSON_OPTION } },
+        .run = run_add_all,
     },
     {
         .words = "user create-admin",

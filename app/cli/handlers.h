@@ -11,6 +11,12 @@ enum exit_code run_db_status(const struct invocation *invocation);
 enum exit_code run_db_reset(const struct invocation *invocation);
 enum exit_code run_db_seed(const struct invocation *invocation);
 
+enum exit_code run_add_users(const struct invocation *invocation);
+enum exit_code run_add_invoices(const struct invocation *invocation);
+enum exit_code run_add_bets(const struct invocation *invocation);
+enum exit_code run_add_coupons(const struct invocation *invocation);
+enum exit_code run_add_all(const struct invocation *invocation);
+
 enum exit_code run_user_create_admin(const struct invocation *invocation);
 enum exit_code run_user_set_password(const struct invocation *invocation);
 enum exit_code run_user_list(const struct invocation *invocation);

@@ -1,5 +1,7 @@
 #include "adapters/worker/kinds.h"
+#include "app/cli/count.h"
 #include "app/cli/handlers.h"
+#include "app/cli/progress.h"
 #include "app/cli/site.h"
 #include "app/cli/table.h"
 #include "domain/kernel/text.h"
@@ -63,22 +65,11 @@ static enum exit_code list(const struct cli_site *site, struct job_filter filter
     return code;
 }
 
-/* Reads "--count N". Says what is wrong with it. */
-static bool read_count(const struct invocation *invocation, int64_t *count)
-{
-    const char *text = invocation_option(invocation, "--count");
-    if (text && (text_to_int64(text, count) != ERR_OK || *count < 1)) {
-        fprintf(stderr, "snakeeyes: --count takes a number from 1, not %s\n", text);
-        return false;
-    }
-    return true;
-}
-
 static enum exit_code list_in_state(const struct invocation *invocation, struct job_filter filter)
 {
     struct cli_site site;
     int64_t limit = LISTED_BY_DEFAULT;
-    if (!read_count(invocation, &limit)) {
+    if (!read_count(invocation, INT64_MAX, &limit)) {
         return EXIT_USAGE;
     }
     bool json = invocation_option(invocation, "--json") != NULL;
@@ -161,7 +152,9 @@ static enum exit_code purge(const struct cli_site *site, enum job_state state)
     while (err == ERR_OK && count == JOB_BATCH_MAX) {
         err = job_purge_ended(&site->parts->services.job, &audit_command_line, state, &count);
         purged += err == ERR_OK ? count : 0;
+        progress_show("jobs", (int64_t)purged, 0);
     }
+    progress_end();
     if (err != ERR_OK) {
         cli_site_complain(site, "the jobs can't be purged", err);
         return EXIT_FAILED;
@@ -209,7 +202,7 @@ enum exit_code run_jobs_add(const struct invocation *invocation)
         fputs("\n", stderr);
         return EXIT_USAGE;
     }
-    if (!read_count(invocation, &count)) {
+    if (!read_count(invocation, INT64_MAX, &count)) {
         return EXIT_USAGE;
     }
     enum exit_code code = cli_site_open(&site) ? add(&site, kind, count) : EXIT_FAILED;

@@ -4,9 +4,13 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { built, columns, snakeeyes } from './program.mjs';
 
-const commands = ['serve', 'db migrate', 'db status', 'db reset', 'db seed', 'user create-admin', 'user set-password', 'user list',
-  'coins audit', 'audit list', 'audit verify', 'bet verify', 'bet dump-rng', 'routes', 'secret', 'check'];
-const groups = ['db', 'user', 'coins', 'audit', 'bet'];
+const commands = ['serve', 'worker', 'db migrate', 'db status', 'db reset', 'db seed', 'add users', 'add invoices', 'add bets', 'add coupons',
+  'add all', 'user create-admin', 'user set-password', 'user list', 'stripe sync-plans', 'stripe list-plans', 'stripe delete-plans',
+  'jobs list', 'jobs dead', 'jobs retry', 'jobs purge', 'jobs add', 'workers', 'coins audit', 'audit list', 'audit verify', 'bet verify',
+  'bet dump-rng', 'routes', 'secret', 'check'];
+const groups = ['db', 'add', 'user', 'stripe', 'jobs', 'coins', 'audit', 'bet'];
+const lists = ['db status', 'user list', 'stripe list-plans', 'jobs list', 'jobs dead', 'workers', 'coins audit',
+  'audit list', 'routes', 'check'];
 const site = { SECRET_KEY: 'k'.repeat(32), DATABASE_URL: 'postgresql:///nowhere', REDIS_URL: 'unix:///nowhere' };
 const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const seedHash = '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd';
@@ -38,6 +42,16 @@ test('help on a command explains it and does not run it', () => {
     assert.equal(code, 0, command);
     assert.equal(err, '', command);
     assert.match(out, new RegExp(`^usage: snakeeyes ${command}`));
+  }
+});
+
+test('every command that lists takes --json', () => {
+  for (const command of lists) assert.match(snakeeyes([...command.split(' '), '--help']).out, /^ {2}--json /m, command);
+});
+
+test('what deletes for good asks first, unless --yes answers', () => {
+  for (const command of ['db reset', 'stripe delete-plans']) {
+    assert.match(snakeeyes([...command.split(' '), '--help']).out, /^ {2}--yes /m, command);
   }
 });
 

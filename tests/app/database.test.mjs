@@ -1,16 +1,10 @@
 // The commands that work on a database: run by tests/with_servers, which gives an empty one that is this test's to fill and spoil.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import test, { before, beforeEach } from 'node:test';
-import { columns, snakeeyes } from './program.mjs';
+import { call, database, sql } from './database.mjs';
+import { columns } from './program.mjs';
 
-const database = process.env.DATABASE_URL;
 const password = 'correct horse battery';
-
-const quiet = { ...process.env, PGOPTIONS: '-c client_min_messages=warning' };
-const sql = (text) =>
-  execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', text], { env: quiet, encoding: 'utf8' }).trim();
-const call = (words, { settings, input } = {}) => snakeeyes(words, { settings: { DATABASE_URL: database, ...settings }, input });
 const users = () => JSON.parse(call(['user', 'list', '--json']).out);
 
 before(() => assert.ok(database, 'DATABASE_URL is set by tests/with_servers'));
