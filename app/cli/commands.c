@@ -266,6 +266,21 @@ const struct command commands[] = {
         .options = { { "--deploy", NULL, "ask for what a site open to the world needs, too" }, { JSON_OPTION } },
         .run = run_check,
     },
+    {
+        .words = "completion bash",
+        .arguments = "",
+        .summary = "Prints a script that lets bash complete this program's commands and options",
+        .manual = "`source <(snakeeyes completion bash)` does it for one shell; installing puts the script where the package "
+                  "bash-completion looks.",
+        .run = run_completion_bash,
+    },
+    {
+        .words = "manual",
+        .arguments = "",
+        .summary = "Prints the manual page, snakeeyes(1)",
+        .manual = "`snakeeyes manual | man -l -` shows it; installing puts it where man looks.",
+        .run = run_manual,
+    },
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -43,6 +43,9 @@ enum exit_code run_bet_dump_rng(const struct invocation *invocation);
 
 enum exit_code run_routes(const struct invocation *invocation);
 
+enum exit_code run_completion_bash(const struct invocation *invocation);
+enum exit_code run_manual(const struct invocation *invocation);
+
 enum exit_code run_secret(const struct invocation *invocation);
 enum exit_code run_check(const struct invocation *invocation);
 #endif

@@ -22,7 +22,7 @@ void help_group(FILE *out, const char *group)
     }
     fputs("\nsnakeeyes COMMAND --help explains one. Exit codes: 0 done, 1 failed, 2 called wrongly.\n", out);
     if (group[0] == '\0') {
-        fputs("Settings come from the environment, else from the file .env in the current folder.\n", out);
+        fputs(HELP_SETTINGS "\n", out);
     }
 }
 

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include "app/cli/command.h"
 
+/* Where settings come from; a whole sentence. */
+#define HELP_SETTINGS "Settings come from the environment, else from the file .env in the current folder."
+
 /* Says whether the word is --help or -h. */
 bool help_is_asked(const char *word);
 

@@ -7,8 +7,8 @@ import { built, columns, snakeeyes } from './program.mjs';
 const commands = ['serve', 'worker', 'db migrate', 'db status', 'db reset', 'db seed', 'add users', 'add invoices', 'add bets', 'add coupons',
   'add all', 'user create-admin', 'user set-password', 'user list', 'stripe sync-plans', 'stripe list-plans', 'stripe delete-plans',
   'jobs list', 'jobs dead', 'jobs retry', 'jobs purge', 'jobs add', 'workers', 'coins audit', 'audit list', 'audit verify', 'bet verify',
-  'bet dump-rng', 'routes', 'secret', 'check'];
-const groups = ['db', 'add', 'user', 'stripe', 'jobs', 'coins', 'audit', 'bet'];
+  'bet dump-rng', 'routes', 'secret', 'check', 'completion bash', 'manual'];
+const groups = ['db', 'add', 'user', 'stripe', 'jobs', 'coins', 'audit', 'bet', 'completion'];
 const lists = ['db status', 'user list', 'stripe list-plans', 'jobs list', 'jobs dead', 'workers', 'coins audit',
   'audit list', 'routes', 'check'];
 const site = { SECRET_KEY: 'k'.repeat(32), DATABASE_URL: 'postgresql:///nowhere', REDIS_URL: 'unix:///nowhere' };

@@ -50,10 +50,18 @@ test('all that the program looks for is there', () => {
 });
 
 test('nothing else is', () => {
-  assert.deepEqual(readdirSync(folder.path).sort(), ['bin', 'lib']);
+  assert.deepEqual(readdirSync(folder.path).sort(), ['bin', 'lib', 'share']);
+  assert.deepEqual(readdirSync(path.join(folder.path, 'share'), { recursive: true }).sort(), ['bash-completion',
+    'bash-completion/completions', 'bash-completion/completions/snakeeyes', 'man', 'man/man1', 'man/man1/snakeeyes.1']);
   assert.deepEqual(readdirSync(path.join(folder.path, 'bin')), ['snakeeyes']);
   assert.deepEqual(readdirSync(path.join(folder.path, 'lib')), ['snakeeyes']);
   assert.deepEqual(readdirSync(home).sort(), ['assets', 'kore.conf.in', 'migrations', 'snakeeyes_web.so', 'templates', 'translations']);
+});
+
+test('manual page and completion are what the program prints', () => {
+  assert.equal(readFileSync(path.join(folder.path, 'share/man/man1/snakeeyes.1'), 'utf8'), folder.call(program, ['manual']).out);
+  assert.equal(readFileSync(path.join(folder.path, 'share/bash-completion/completions/snakeeyes'), 'utf8'),
+    folder.call(program, ['completion', 'bash']).out);
 });
 
 test('the installed program runs', () => {

@@ -39,3 +39,12 @@ export function snakeeyes(words, { settings, input, envFile } = {}) {
 
 // The column names in the first line of a table for people.
 export const columns = (table) => table.split('\n')[0].trim().split(/\s{2,}/);
+
+// Each command of the program with its options, as help tells them.
+export function explained() {
+  const names = (text) => [...text.matchAll(/^ {2}(\S+(?: \S+)?) {2,}/gm)].map((match) => match[1]);
+  return names(snakeeyes(['--help']).out).map((command) => {
+    const options = snakeeyes([...command.split(' '), '--help']).out.split('\nOptions:\n')[1];
+    return { command, options: names(options).map((option) => option.split(' ')) };
+  });
+}
