@@ -280,6 +280,28 @@ test('with no coins at all a player is sent to buy some', async () => {
   assert.equal(script.code, 'coins.none');
 });
 
+test('bets are made up while somebody plays, and who was made up plays on', { timeout: 60000 }, async () => {
+  const password = 'correct horse battery';
+  const player = await member();
+  const adding = site.begin('add', ['add', 'bets', '--count', '50000'], { SNAKEEYES_PASSWORD: password });
+  const answers = [];
+  for (; adding.runs; await pause(350)) answers.push((await player.bet('7', '1')).status);
+  const madeUp = visitor();
+  const [email, bets] = (await site.sql('SELECT email, bet_count FROM users WHERE bet_count > 50 AND active LIMIT 1')).split('|');
+
+  const signedIn = await madeUp.submit('/login', { identity: email, password });
+  const page = await madeUp.get('/bet/history');
+  const next = await madeUp.bet('7', '1');
+
+  assert.deepEqual(await adding.ended, { code: 0, signal: null });
+  assert.ok(answers.length > 0 && answers.every((status) => status === 200), answers.join(' '));
+  assert.equal(signedIn.status, 303);
+  assert.equal([...page.text.matchAll(/data-id="/g)].length, 50);
+  assert.equal(next.status, 200);
+  assert.equal(await site.sql(`SELECT bet_count FROM users WHERE email = '${email}'`), String(Number(bets) + 1));
+  await site.audit();
+});
+
 test('the eleventh sign-in within a minute from one address is refused', async () => {
   const browser = visitor();
   await browser.get('/login');
