@@ -54,7 +54,11 @@ static enum exit_code list(const struct cli_site *site, struct job_filter filter
     static const char *const columns[] = { "id",     "kind",       "key",         "state",  "tries", "created_on",
                                            "run_at", "started_on", "finished_on", "worker", "error" };
     struct table *table = table_create(columns, sizeof columns / sizeof columns[0]);
-    enum err err = table ? add_all(&site->parts->jobs, filter, limit, table) : ERR_NO_MEMORY;
+    enum err err = ERR_NO_MEMORY;
+    if (table) {
+        table_stream(table, json);
+        err = add_all(&site->parts->jobs, filter, limit, table);
+    }
     enum exit_code code = EXIT_FAILED;
     if (err == ERR_OK) {
         code = table_print(table, json);

@@ -6,14 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 16 };
+enum { COLUMNS_MAX = 16, ROWS_IN_STREAM = 1000 };
 
 struct table {
     const char *const *columns;
     size_t column_count;
     size_t column; /* of the next cell */
-    json_t *rows;  /* array of objects */
+    json_t *rows;  /* array of objects: those that aren't printed yet */
     bool incomplete;
+    bool streams;
+    bool as_json; /* where it streams */
+    bool begun;   /* something is printed */
+    bool broken;  /* and something could not be */
+    int widths[COLUMNS_MAX];
 };
 
 struct table *table_create(const char *const *columns, size_t count)
@@ -34,43 +39,6 @@ void table_destroy(struct table *table)
         json_decref(table->rows);
         free(table);
     }
-}
-
-/* Steals `cell`, which may be NULL. */
-static void add_cell(struct table *table, json_t *cell)
-{
-    if (table->column == 0 && json_array_append_new(table->rows, json_object()) != 0) {
-        table->incomplete = true;
-    }
-    json_t *row = json_array_get(table->rows, json_array_size(table->rows) - 1);
-    if (json_object_set_new(row, table->columns[table->column], cell) != 0) {
-        table->incomplete = true;
-    }
-    table->column = (table->column + 1) % table->column_count;
-}
-
-void table_text(struct table *table, const char *text)
-{
-    add_cell(table, text && text[0] != '\0' ? json_string(text) : json_null());
-}
-
-void table_number(struct table *table, int64_t number)
-{
-    add_cell(table, json_integer(number));
-}
-
-void table_flag(struct table *table, bool flag)
-{
-    add_cell(table, json_boolean(flag));
-}
-
-void table_instant(struct table *table, int64_t instant)
-{
-    char text[INSTANT_BYTES] = "";
-    if (instant != 0) {
-        instant_write(instant, text);
-    }
-    table_text(table, text);
 }
 
 /* A cell's text for people; `number` holds one that must be made. */
@@ -105,54 +73,128 @@ static void print_cell(const char *text, int width, bool last)
     }
 }
 
-static void measure(const struct table *table, int widths[COLUMNS_MAX])
+static void measure(struct table *table)
 {
     size_t index = 0;
     json_t *row = NULL;
     char number[21];
     for (size_t i = 0; i < table->column_count; i++) {
-        widths[i] = cell_width(table->columns[i]);
+        table->widths[i] = cell_width(table->columns[i]);
     }
     json_array_foreach(table->rows, index, row)
     {
         for (size_t i = 0; i < table->column_count; i++) {
             int width = cell_width(show_cell(json_object_get(row, table->columns[i]), number));
-            widths[i] = width > widths[i] ? width : widths[i];
+            table->widths[i] = width > table->widths[i] ? width : table->widths[i];
         }
     }
 }
 
-static void print_text(const struct table *table)
+/* The first rows say how wide the columns are. */
+static void print_head(struct table *table)
 {
-    int widths[COLUMNS_MAX];
+    measure(table);
+    for (size_t i = 0; i < table->column_count; i++) {
+        print_cell(table->columns[i], table->widths[i], i + 1 == table->column_count);
+    }
+}
+
+static void print_row(const struct table *table, const json_t *row)
+{
+    char number[21];
+    for (size_t i = 0; i < table->column_count; i++) {
+        print_cell(show_cell(json_object_get(row, table->columns[i]), number), table->widths[i], i + 1 == table->column_count);
+    }
+}
+
+static void print_object(struct table *table, const json_t *row, bool is_first)
+{
+    fputs(is_first ? "\n" : ",\n", stdout);
+    if (json_dumpf(row, stdout, 0) != 0) {
+        table->broken = true;
+    }
+}
+
+/* Prints the rows that wait and forgets them. */
+static void print_rows(struct table *table, bool json)
+{
     size_t index = 0;
     json_t *row = NULL;
-    char number[21];
-    measure(table, widths);
-    for (size_t i = 0; i < table->column_count; i++) {
-        print_cell(table->columns[i], widths[i], i + 1 == table->column_count);
+    bool is_first = !table->begun;
+    if (is_first && json) {
+        putchar('[');
+    } else if (is_first) {
+        print_head(table);
     }
+    table->begun = true;
     json_array_foreach(table->rows, index, row)
     {
-        for (size_t i = 0; i < table->column_count; i++) {
-            print_cell(show_cell(json_object_get(row, table->columns[i]), number), widths[i], i + 1 == table->column_count);
+        if (json) {
+            print_object(table, row, is_first && index == 0);
+        } else {
+            print_row(table, row);
         }
+    }
+    json_array_clear(table->rows);
+}
+
+/* Steals `cell`, which may be NULL. */
+static void add_cell(struct table *table, json_t *cell)
+{
+    if (table->column == 0 && json_array_append_new(table->rows, json_object()) != 0) {
+        table->incomplete = true;
+    }
+    json_t *row = json_array_get(table->rows, json_array_size(table->rows) - 1);
+    if (json_object_set_new(row, table->columns[table->column], cell) != 0) {
+        table->incomplete = true;
+    }
+    table->column = (table->column + 1) % table->column_count;
+    if (table->streams && table->column == 0 && json_array_size(table->rows) == ROWS_IN_STREAM) {
+        print_rows(table, table->as_json);
     }
 }
 
-enum exit_code table_print(const struct table *table, bool json)
+void table_text(struct table *table, const char *text)
 {
+    add_cell(table, text && text[0] != '\0' ? json_string(text) : json_null());
+}
+
+void table_number(struct table *table, int64_t number)
+{
+    add_cell(table, json_integer(number));
+}
+
+void table_flag(struct table *table, bool flag)
+{
+    add_cell(table, json_boolean(flag));
+}
+
+void table_instant(struct table *table, int64_t instant)
+{
+    char text[INSTANT_BYTES] = "";
+    if (instant != 0) {
+        instant_write(instant, text);
+    }
+    table_text(table, text);
+}
+
+void table_stream(struct table *table, bool json)
+{
+    table->streams = true;
+    table->as_json = json;
+}
+
+enum exit_code table_print(struct table *table, bool json)
+{
+    if (table && !table->incomplete) {
+        print_rows(table, json);
+    }
     if (!table || table->incomplete) {
         fputs("snakeeyes: out of memory\n", stderr);
         return EXIT_FAILED;
     }
-    if (!json) {
-        print_text(table);
-        return EXIT_DONE;
+    if (json) {
+        puts("\n]");
     }
-    if (json_dumpf(table->rows, stdout, JSON_INDENT(2)) != 0) {
-        return EXIT_FAILED;
-    }
-    putchar('\n');
-    return EXIT_DONE;
+    return table->broken ? EXIT_FAILED : EXIT_DONE;
 }

@@ -20,6 +20,10 @@ void table_number(struct table *table, int64_t number);
 void table_flag(struct table *table, bool flag);
 void table_instant(struct table *table, int64_t instant);
 
+/* Lets rows be printed as they come, a thousand at a time, so that a list of any length takes little memory; the first thousand
+ * say how wide the columns are for people. table_print prints the rest. */
+void table_stream(struct table *table, bool json);
+
 /* Prints all rows on standard output. NULL is a table for which memory was short. */
-enum exit_code table_print(const struct table *table, bool json);
+enum exit_code table_print(struct table *table, bool json);
 #endif

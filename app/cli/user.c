@@ -93,7 +93,11 @@ static enum exit_code list(const struct cli_site *site, bool json)
     static const char *const columns[] = { "id",        "email",         "username",           "role",      "active", "coins",
                                            "bet_count", "sign_in_count", "current_sign_in_on", "created_on" };
     struct table *table = table_create(columns, sizeof columns / sizeof columns[0]);
-    enum err err = table ? add_all(&site->parts->users, table) : ERR_NO_MEMORY;
+    enum err err = ERR_NO_MEMORY;
+    if (table) {
+        table_stream(table, json);
+        err = add_all(&site->parts->users, table);
+    }
     enum exit_code code = EXIT_FAILED;
     if (err == ERR_OK) {
         code = table_print(table, json);

@@ -209,6 +209,26 @@ test('more users than are read at a time are all listed, by id', () => {
   assert.deepEqual(ids, [...ids].sort((one, other) => one - other));
 });
 
+test('a list of any length is printed as it is read', () => {
+  assert.equal(call(['add', 'users', '--count', '2300']).code, 0);
+
+  const { code, out } = call(['user', 'list']);
+  const rows = users();
+
+  assert.equal(code, 0);
+  assert.equal(rows.length, 2300);
+  assert.equal(new Set(rows.map(({ id }) => id)).size, 2300);
+  const lines = out.trimEnd().split('\n');
+  assert.equal(lines.length, 2301);
+  assert.deepEqual(lines.slice(1).map((line) => Number(line.split(' ')[0])), rows.map(({ id }) => id));
+  assert.equal(lines.filter((line) => line.startsWith('id ')).length, 1);
+});
+
+test('a list of nothing is an empty array, and a head for people', () => {
+  assert.deepEqual(users(), []);
+  assert.match(call(['user', 'list']).out, /^id .*\n$/);
+});
+
 test('books in order pass the audit', () => {
   call(['db', 'seed']);
 
