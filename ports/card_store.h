@@ -38,7 +38,7 @@ struct card_store {
     enum err (*list_unmarked)(void *self, int32_t year, int32_t month, int64_t after, struct card_on_file *cards, size_t capacity,
                               size_t *count);
 
-    /* Marks the user's card if it still has that payment method and no mark. Errors: ERR_STALE. */
-    enum err (*mark_expiring)(void *self, int64_t user_id, const char *payment_method);
+    /* Marks the user's card if it still has the payment method, year and month of `card`, and no mark. Errors: ERR_STALE. */
+    enum err (*mark_expiring)(void *self, const struct card_on_file *card);
 };
 #endif

@@ -45,10 +45,11 @@ static enum err check(const struct memory_database *database, const struct card_
     return is_right(card) ? ERR_OK : ERR_INTERNAL;
 }
 
-static bool keeps_its_mark(const struct card_on_file *before, const struct card_on_file *card)
+/* Says whether a mark of the one holds for the other. */
+static bool ends_as(const struct card_on_file *row, const struct card_on_file *card)
 {
-    return before->expiring && strcmp(before->payment_method, card->payment_method) == 0 &&
-           before->card.exp_year == card->card.exp_year && before->card.exp_month == card->card.exp_month;
+    return strcmp(row->payment_method, card->payment_method) == 0 && row->card.exp_year == card->card.exp_year &&
+           row->card.exp_month == card->card.exp_month;
 }
 
 static enum err set(void *self, const struct card_on_file *card)
@@ -58,7 +59,7 @@ static enum err set(void *self, const struct card_on_file *card)
     size_t index = 0;
     struct card_on_file *before = find_row(database, card->user_id, &index);
     struct card_on_file row = *card;
-    row.expiring = before != NULL && keeps_its_mark(before, card);
+    row.expiring = before != NULL && before->expiring && ends_as(before, card);
     if (err == ERR_OK) {
         err = check(database, &row);
     }
@@ -140,16 +141,16 @@ static enum err list_unmarked(void *self, int32_t year, int32_t month, int64_t a
     return ERR_OK;
 }
 
-static enum err mark_expiring(void *self, int64_t user_id, const char *payment_method)
+static enum err mark_expiring(void *self, const struct card_on_file *card)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
     size_t index = 0;
-    struct card_on_file *row = find_row(database, user_id, &index);
+    struct card_on_file *row = find_row(database, card->user_id, &index);
     if (err != ERR_OK) {
         return err;
     }
-    if (row == NULL || row->expiring || strcmp(row->payment_method, payment_method) != 0) {
+    if (row == NULL || row->expiring || !ends_as(row, card)) {
         return ERR_STALE;
     }
     row->expiring = true;

@@ -73,12 +73,14 @@ static enum err list_unmarked(void *self, int32_t year, int32_t month, int64_t a
         read_card, into, count);
 }
 
-STATEMENT(card_mark_expiring, "UPDATE cards SET expiring = true WHERE user_id = $1 AND payment_method = $2 AND NOT expiring");
+STATEMENT(card_mark_expiring, "UPDATE cards SET expiring = true WHERE user_id = $1 AND payment_method = $2 "
+                              "AND exp_year = $3 AND exp_month = $4 AND NOT expiring");
 
-static enum err mark_expiring(void *self, int64_t user_id, const char *payment_method)
+static enum err mark_expiring(void *self, const struct card_on_file *card)
 {
-    enum err err =
-        query_change(self, &sql_card_mark_expiring, PARAMETERS(parameter_int64(user_id), parameter_text(payment_method)));
+    enum err err = query_change(self, &sql_card_mark_expiring,
+                                PARAMETERS(parameter_int64(card->user_id), parameter_text(card->payment_method),
+                                           parameter_int32(card->card.exp_year), parameter_int32(card->card.exp_month)));
     return err == ERR_NOT_FOUND ? ERR_STALE : err;
 }
 

@@ -31,7 +31,7 @@ static enum err ask_for_mail(const struct billing_ports *ports, const struct bil
 static enum err mark(const struct billing_ports *ports, struct billing_account *account, void *context)
 {
     const struct card_on_file *card = context;
-    enum err err = ports->cards->mark_expiring(ports->cards->self, card->user_id, card->payment_method);
+    enum err err = ports->cards->mark_expiring(ports->cards->self, card);
     return err == ERR_OK ? ask_for_mail(ports, account, card) : err;
 }
 

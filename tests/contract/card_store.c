@@ -31,9 +31,11 @@ static struct card_on_file find(const struct contract_fixture *fixture, int64_t 
     return found;
 }
 
-static enum err mark(const struct contract_fixture *fixture, int64_t user_id, const char *payment_method)
+static enum err mark(const struct contract_fixture *fixture, int64_t user_id, const char *payment_method, int32_t year,
+                     int32_t month)
 {
-    return fixture->cards->mark_expiring(fixture->cards->self, user_id, payment_method);
+    const struct card_on_file listed = card_of(user_id, payment_method, year, month);
+    return fixture->cards->mark_expiring(fixture->cards->self, &listed);
 }
 
 static void assert_same(const struct card_on_file *left, const struct card_on_file *right)
@@ -87,7 +89,7 @@ static void a_mark_stays_exactly_with_its_payment_method_and_last_month(void **s
                                            card_of(ann, "pm_1", 2025, 3) };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         put(fixture, ann, "pm_1", 2025, 2);
-        assert_int_equal(mark(fixture, ann, "pm_1"), ERR_OK);
+        assert_int_equal(mark(fixture, ann, "pm_1", 2025, 2), ERR_OK);
         put(fixture, ann, "pm_1", 2025, 2);
         assert_true(find(fixture, ann).expiring);
 
@@ -179,7 +181,7 @@ static void unmarked_cards_that_end_by_a_month_are_listed_by_user_in_parts(void 
     for (size_t i = PEOPLE; i-- > 0;) {
         put(fixture, ids[i], people[i].payment_method, people[i].year, people[i].month);
     }
-    assert_int_equal(mark(fixture, ids[PEOPLE - 1], "pm_f"), ERR_OK);
+    assert_int_equal(mark(fixture, ids[PEOPLE - 1], "pm_f", 2025, 1), ERR_OK);
     struct card_on_file listed[2];
     size_t count = 7;
 
@@ -201,14 +203,28 @@ static void a_card_is_marked_once_and_only_the_one_that_is_there(void **state)
     put(fixture, ann, "pm_1", 2025, 1);
     put(fixture, bob, "pm_2", 2025, 1);
 
-    assert_int_equal(mark(fixture, ann, "pm_0"), ERR_STALE);
-    assert_int_equal(mark(fixture, ann, "pm_2"), ERR_STALE);
+    assert_int_equal(mark(fixture, ann, "pm_0", 2025, 1), ERR_STALE);
+    assert_int_equal(mark(fixture, ann, "pm_2", 2025, 1), ERR_STALE);
     assert_false(find(fixture, ann).expiring);
-    assert_int_equal(mark(fixture, ann, "pm_1"), ERR_OK);
-    assert_int_equal(mark(fixture, ann, "pm_1"), ERR_STALE);
+    assert_int_equal(mark(fixture, ann, "pm_1", 2025, 1), ERR_OK);
+    assert_int_equal(mark(fixture, ann, "pm_1", 2025, 1), ERR_STALE);
 
     assert_true(find(fixture, ann).expiring);
     assert_false(find(fixture, bob).expiring);
+}
+
+static void a_card_whose_last_month_has_changed_is_not_marked(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    put(fixture, ann, "pm_1", 2026, 2);
+
+    assert_int_equal(mark(fixture, ann, "pm_1", 2025, 2), ERR_STALE);
+    assert_int_equal(mark(fixture, ann, "pm_1", 2026, 1), ERR_STALE);
+    assert_false(find(fixture, ann).expiring);
+
+    assert_int_equal(mark(fixture, ann, "pm_1", 2026, 2), ERR_OK);
+    assert_true(find(fixture, ann).expiring);
 }
 
 static void a_rollback_takes_back_a_card_a_mark_and_a_removal(void **state)
@@ -219,7 +235,7 @@ static void a_rollback_takes_back_a_card_a_mark_and_a_removal(void **state)
     put(fixture, ann, "pm_1", 2025, 1);
 
     CONTRACT_ROLLED_BACK(fixture, set(fixture, &second));
-    CONTRACT_ROLLED_BACK(fixture, mark(fixture, ann, "pm_1"));
+    CONTRACT_ROLLED_BACK(fixture, mark(fixture, ann, "pm_1", 2025, 1));
     CONTRACT_ROLLED_BACK(fixture, fixture->cards->remove(fixture->cards->self, ann));
 
     assert_string_equal(find(fixture, ann).payment_method, "pm_1");
@@ -237,6 +253,7 @@ const struct CMUnitTest card_store_contract[] = {
     CONTRACT_TEST(a_card_that_was_removed_is_gone_and_nobody_elses),
     CONTRACT_TEST(unmarked_cards_that_end_by_a_month_are_listed_by_user_in_parts),
     CONTRACT_TEST(a_card_is_marked_once_and_only_the_one_that_is_there),
+    CONTRACT_TEST(a_card_whose_last_month_has_changed_is_not_marked),
     CONTRACT_TEST(a_rollback_takes_back_a_card_a_mark_and_a_removal),
 };
 const size_t card_store_contract_count = sizeof card_store_contract / sizeof card_store_contract[0];
