@@ -26,6 +26,7 @@
     X(INVOICE_UPCOMING, "invoice_upcoming")                                                                                      \
     X(INVOICES_PAID, "invoices_paid")                                                                                            \
     X(CHARGE_FIND, "charge_find")                                                                                                \
+    X(EVENTS, "events")                                                                                                          \
     X(PLAN_CREATE, "plan_create")                                                                                                \
     X(PLAN_FIND, "plan_find")                                                                                                    \
     X(PLAN_DELETE, "plan_delete")

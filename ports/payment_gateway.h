@@ -192,6 +192,12 @@ struct gateway_change {
     const char *coupon; /* "" leaves the discount that there is */
 };
 
+/* What was told, for a list of it. */
+struct gateway_event_kinds {
+    const enum gateway_event_kind *kinds; /* of these, and none is GATEWAY_OTHER */
+    size_t count;
+};
+
 /* Where in a list: what was made at or after an instant, and after (older than) the last one of the page before. */
 struct gateway_cursor {
     int64_t created_from_on; /* 0 for all */
@@ -265,6 +271,12 @@ struct payment_gateway {
     enum err (*plan_find)(void *self, enum plan_rank plan, int64_t *cents);
     /* One that is gone is no error. Its subscribers stay. */
     enum err (*plan_delete)(void *self, enum plan_rank plan);
+
+    /* What it has told of these kinds, whether or not a webhook has taken it, each object as it was then; as payment_intents.
+     * Stripe keeps it for 30 days, in the words of the version that the account had, not of ours: ids, cards, amounts and the
+     * status of a dispute are the same in all, a charge's invoice may be "". */
+    enum err (*events)(void *self, struct arena *arena, const struct gateway_event_kinds *kinds,
+                       const struct gateway_cursor *cursor, struct gateway_event events[GATEWAY_PAGE], size_t *count);
 
     /* Reads a webhook's body. Errors: ERR_MALFORMED. */
     enum err (*event_read)(void *self, struct arena *arena, const void *body, size_t size, struct gateway_event *event);

@@ -352,6 +352,7 @@ struct payment_gateway memory_payment_gateway(struct memory_gateway *gateway)
         .plan_create = plan_create,
         .plan_find = plan_cents,
         .plan_delete = plan_delete,
+        .events = gateway_events,
         .event_read = gateway_event_read,
     };
 }

@@ -50,21 +50,15 @@ const char *memory_gateway_latest_event(const struct memory_gateway *gateway, en
     return NULL;
 }
 
-static enum err give_event(struct arena *arena, const struct gateway_event *kept, struct gateway_event *out)
+static enum err give_object(struct arena *arena, const void *kept, void *out)
 {
-    struct gateway_event event = *kept;
-    event.id = arena_copy(arena, kept->id, strlen(kept->id));
-    event.type = arena_copy(arena, kept->type, strlen(kept->type));
-    if (arena->exhausted) {
-        return ERR_NO_MEMORY;
-    }
-    enum err err =
-        event.kind == GATEWAY_OTHER ? ERR_OK : gateway_give(arena, kinds[event.kind].shape, &kept->object, &event.object);
-    if (err == ERR_OK) {
-        *out = event;
-    }
-    return err;
+    const struct gateway_event *event = kept;
+    struct gateway_event *copy = out;
+    return event->kind == GATEWAY_OTHER ? ERR_OK : gateway_give(arena, kinds[event->kind].shape, &event->object, &copy->object);
 }
+
+static const size_t event_texts[] = { offsetof(struct gateway_event, id), offsetof(struct gateway_event, type) };
+static const struct gateway_shape event_shape = { sizeof(struct gateway_event), event_texts, 2, give_object };
 
 /* A body is the event's id. Nobody is asked over a wire, so no answer is lost. */
 enum err gateway_event_read(void *self, struct arena *arena, const void *body, size_t size, struct gateway_event *event)
@@ -79,5 +73,31 @@ enum err gateway_event_read(void *self, struct arena *arena, const void *body, s
         return ERR_NO_MEMORY;
     }
     const struct gateway_event *kept = gateway_row(&gateway->events, id);
-    return kept == NULL || strlen(id) != size ? ERR_MALFORMED : give_event(arena, kept, event);
+    return kept == NULL || strlen(id) != size ? ERR_MALFORMED : gateway_give(arena, &event_shape, kept, event);
+}
+
+static bool is_one_of(const void *row, const void *key)
+{
+    const struct gateway_event *event = row;
+    const struct gateway_event_kinds *wanted = key;
+    for (size_t i = 0; i < wanted->count; i++) {
+        if (event->kind == wanted->kinds[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err gateway_events(void *self, struct arena *arena, const struct gateway_event_kinds *wanted,
+                        const struct gateway_cursor *cursor, struct gateway_event events[GATEWAY_PAGE], size_t *count)
+{
+    struct memory_gateway *gateway = self;
+    const struct gateway_list list = {
+        .table = &gateway->events,
+        .created_on = offsetof(struct gateway_event, created_on),
+        .is_listed = is_one_of,
+        .key = wanted,
+        .shape = &event_shape,
+    };
+    return gateway_page(gateway, arena, &list, cursor, events, count);
 }

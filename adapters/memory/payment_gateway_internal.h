@@ -28,6 +28,8 @@ struct gateway_shape {
     size_t size;
     const size_t *texts;
     size_t text_count;
+    /* Copies what else points elsewhere, NULL for nothing; `out` is a copy of the object with its texts. */
+    enum err (*give_rest)(struct arena *arena, const void *object, void *out);
 };
 extern const struct gateway_shape customer_shape, payment_method_shape, setup_intent_shape, payment_intent_shape,
     subscription_shape, invoice_shape, charge_shape, dispute_shape, coupon_shape;
@@ -91,6 +93,8 @@ enum err gateway_page(struct memory_gateway *gateway, struct arena *arena, const
 /* Queues an event with that object, which is copied. */
 enum err gateway_tell(struct memory_gateway *gateway, enum gateway_event_kind kind, const void *object) MUST_USE;
 enum err gateway_event_read(void *self, struct arena *arena, const void *body, size_t size, struct gateway_event *event);
+enum err gateway_events(void *self, struct arena *arena, const struct gateway_event_kinds *kinds,
+                        const struct gateway_cursor *cursor, struct gateway_event events[GATEWAY_PAGE], size_t *count);
 
 /* Whether the bank pays a charge now. */
 bool gateway_bank_pays(const struct memory_gateway *gateway, const char *payment_method);

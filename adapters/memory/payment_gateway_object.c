@@ -4,7 +4,7 @@
 
 #define SHAPE(name, type, ...)                                                                                                   \
     static const size_t name##_texts[] = { __VA_ARGS__ };                                                                        \
-    const struct gateway_shape name##_shape = { sizeof(type), name##_texts, sizeof name##_texts / sizeof name##_texts[0] }
+    const struct gateway_shape name##_shape = { sizeof(type), name##_texts, sizeof name##_texts / sizeof name##_texts[0], NULL }
 
 #define AT(member) offsetof(struct gateway_customer, member)
 SHAPE(customer, struct gateway_customer, AT(id), AT(email), AT(payment_method));
@@ -51,11 +51,14 @@ enum err gateway_give(struct arena *arena, const struct gateway_shape *shape, co
     for (size_t i = 0; i < shape->text_count; i++) {
         copy_text(arena, copy + shape->texts[i]);
     }
-    if (arena->exhausted) {
-        return ERR_NO_MEMORY;
+    enum err err = arena->exhausted ? ERR_NO_MEMORY : ERR_OK;
+    if (err == ERR_OK && shape->give_rest != NULL) {
+        err = shape->give_rest(arena, object, copy);
     }
-    memcpy(out, copy, shape->size);
-    return ERR_OK;
+    if (err == ERR_OK) {
+        memcpy(out, copy, shape->size);
+    }
+    return err;
 }
 
 void *gateway_row(const struct memory_table *table, const char *id)

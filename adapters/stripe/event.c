@@ -1,6 +1,5 @@
 #include "adapters/stripe/event.h"
 #include <string.h>
-#include "adapters/stripe/object.h"
 #include "domain/kernel/calendar.h"
 
 static const struct {
@@ -36,17 +35,31 @@ static enum err read_head(const json_t *json, struct arena *arena, struct gatewa
     return arena->exhausted ? ERR_NO_MEMORY : ERR_OK;
 }
 
-enum err event_parse(struct arena *arena, const void *body, size_t size, struct gateway_event *event)
+static enum err read_event(const json_t *json, struct arena *arena, void *place)
 {
     struct gateway_event read = { .kind = GATEWAY_OTHER };
-    json_t *json = object_parse(body, size);
     enum err err = read_head(json, arena, &read);
     if (err == ERR_OK && read.kind != GATEWAY_OTHER) {
         err = object_read(kinds[read.kind].shape, object_at(json, "data.object"), arena, &read.object);
     }
     if (err == ERR_OK) {
-        *event = read;
+        memcpy(place, &read, sizeof read);
     }
+    return err;
+}
+
+static const struct object_field event_fields[] = { { "", read_event, 0 } };
+const struct object_shape stripe_event = { sizeof(struct gateway_event), event_fields, 1 };
+
+const char *event_type(enum gateway_event_kind kind)
+{
+    return kinds[kind].type;
+}
+
+enum err event_parse(struct arena *arena, const void *body, size_t size, struct gateway_event *event)
+{
+    json_t *json = object_parse(body, size);
+    enum err err = object_read(&stripe_event, json, arena, event);
     json_decref(json);
     return err;
 }

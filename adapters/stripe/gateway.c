@@ -129,6 +129,17 @@ static enum err charge_find(void *self, struct arena *arena, const char *id, str
     return inquiry_find(self, GATEWAY_CALL_CHARGE_FIND, "charges", id, &stripe_charge, arena, found);
 }
 
+static enum err events(void *self, struct arena *arena, const struct gateway_event_kinds *kinds,
+                       const struct gateway_cursor *cursor, struct gateway_event told[GATEWAY_PAGE], size_t *count)
+{
+    struct inquiry_list list = { .kind = GATEWAY_CALL_EVENTS, .what = "events", .shape = &stripe_event };
+    for (size_t i = 0; i < kinds->count && i < INQUIRY_PARAMETERS; i++) {
+        list.names[i] = "types[]";
+        list.values[i] = event_type(kinds->kinds[i]);
+    }
+    return inquiry_list(self, arena, &list, cursor, told, count);
+}
+
 static enum err event_read(void *self, struct arena *arena, const void *body, size_t size, struct gateway_event *event)
 {
     (void)self;
@@ -163,6 +174,7 @@ struct payment_gateway stripe_gateway(struct caller *caller)
         .plan_create = stripe_plan_create,
         .plan_find = stripe_plan_find,
         .plan_delete = stripe_plan_delete,
+        .events = events,
         .event_read = event_read,
     };
 }

@@ -34,13 +34,14 @@ enum err inquiry_finish(struct inquiry *inquiry, const struct object_shape *shap
 enum err inquiry_find(void *self, enum gateway_call kind, const char *what, const char *id, const struct object_shape *shape,
                       struct arena *arena, void *object) MUST_USE;
 
-/* A page of a list; `name` and `value` are one more parameter, NULL for none. */
+/* A page of a list; `names` and `values` are more parameters, up to the first NULL. */
+enum { INQUIRY_PARAMETERS = GATEWAY_OTHER };
 struct inquiry_list {
     enum gateway_call kind;
     const char *what;
     const struct object_shape *shape;
-    const char *names[2];
-    const char *values[2];
+    const char *names[INQUIRY_PARAMETERS];
+    const char *values[INQUIRY_PARAMETERS];
 };
 enum err inquiry_list(void *self, struct arena *arena, const struct inquiry_list *list, const struct gateway_cursor *cursor,
                       void *objects, size_t *count) MUST_USE;

@@ -87,7 +87,7 @@ enum err inquiry_list(void *self, struct arena *arena, const struct inquiry_list
     struct inquiry inquiry;
     enum err err = inquiry_begin(&inquiry, self, list->kind, "GET", list->what, NULL, NULL);
     form_add_number(&inquiry.form, "limit", GATEWAY_PAGE);
-    for (size_t i = 0; i < sizeof list->names / sizeof list->names[0] && list->names[i] != NULL; i++) {
+    for (size_t i = 0; i < INQUIRY_PARAMETERS && list->names[i] != NULL; i++) {
         form_add(&inquiry.form, list->names[i], list->values[i]);
     }
     if (cursor->created_from_on > 0) {

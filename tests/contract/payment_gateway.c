@@ -354,6 +354,62 @@ static void a_refund_is_told_as_the_sum_so_far(void **state)
     assert_string_equal(event.object.charge.payment_intent, made.id);
 }
 
+/* What was told of refunds and of cards since, newest first. */
+static size_t list_events(const struct contract_fixture *fixture, int64_t since, const char *after,
+                          struct gateway_event events[GATEWAY_PAGE])
+{
+    static const enum gateway_event_kind kinds[] = { GATEWAY_CHARGE_REFUNDED, GATEWAY_CUSTOMER_UPDATED };
+    const struct gateway_event_kinds wanted = { .kinds = kinds, .count = sizeof kinds / sizeof kinds[0] };
+    const struct gateway_cursor cursor = { .created_from_on = since, .after = after };
+    const struct payment_gateway *gateway = fixture->gateway;
+    size_t count = GATEWAY_PAGE + 1;
+    assert_int_equal(gateway->events(gateway->self, gateway_arena(), &wanted, &cursor, events, &count), ERR_OK);
+    return count;
+}
+
+static size_t place_of_event(const char *id, const struct gateway_event *events, size_t count)
+{
+    size_t place = 0;
+    while (place < count && strcmp(events[place].id, id) != 0) {
+        place++;
+    }
+    return place;
+}
+
+static void what_was_told_is_listed_by_kind_newest_first_from_an_instant_on(void **state)
+{
+    struct contract_fixture *fixture = *state;
+    const struct payment_gateway *gateway = fixture->gateway;
+    static struct gateway_event events[GATEWAY_PAGE];
+    const struct gateway_setup_intent card = gateway_take_card(fixture, CONTRACT_CARD_PAYS);
+    const struct gateway_payment_intent made = gateway_make_payment(fixture, card.customer);
+    assert_int_equal(gateway->customer_set_card(gateway->self, gateway_unique(fixture, "c"), card.customer, card.payment_method),
+                     ERR_OK);
+    const struct gateway_event first = gateway_read_event(fixture, "customer.updated", card.customer);
+    assert_true(fixture->payers->pay(fixture, &made, CONTRACT_CARD_PAYS));
+    const struct gateway_payment_intent paid = gateway_find_payment(fixture, made.id);
+    fixture->payers->refund(fixture, paid.charge, 200);
+    const struct gateway_event second = gateway_read_event(fixture, "charge.refunded", paid.charge);
+
+    size_t count = list_events(fixture, first.created_on, "", events);
+
+    size_t place = place_of_event(second.id, events, count);
+    assert_true(place < place_of_event(first.id, events, count));
+    assert_true(place_of_event(first.id, events, count) < count);
+    assert_int_equal(events[place].kind, GATEWAY_CHARGE_REFUNDED);
+    assert_string_equal(events[place].type, "charge.refunded");
+    assert_int_equal(events[place].created_on, second.created_on);
+    assert_string_equal(events[place].object.charge.id, paid.charge);
+    assert_int_equal(events[place].object.charge.refunded, 200);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(events[i].kind == GATEWAY_CHARGE_REFUNDED || events[i].kind == GATEWAY_CUSTOMER_UPDATED);
+    }
+    count = list_events(fixture, first.created_on, second.id, events);
+    assert_int_equal(place_of_event(second.id, events, count), count);
+    assert_true(place_of_event(first.id, events, count) < count);
+    assert_int_equal(list_events(fixture, second.created_on + 1000 * CONTRACT_SECOND, "", events), 0);
+}
+
 static void what_is_no_event_is_malformed(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -392,6 +448,7 @@ const struct CMUnitTest payment_gateway_contract[] = {
     GATEWAY_TEST(payments_are_listed_newest_first_from_an_instant_on),
     GATEWAY_TEST(the_next_page_comes_after_the_last_one_of_the_page_before),
     GATEWAY_TEST(a_refund_is_told_as_the_sum_so_far),
+    GATEWAY_TEST(what_was_told_is_listed_by_kind_newest_first_from_an_instant_on),
     GATEWAY_TEST(what_is_no_event_is_malformed),
 };
 const size_t payment_gateway_contract_count = sizeof payment_gateway_contract / sizeof payment_gateway_contract[0];

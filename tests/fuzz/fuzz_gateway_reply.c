@@ -47,16 +47,21 @@ static void check_id(const char *id)
     }
 }
 
+static void check_told(const struct gateway_event *event)
+{
+    check_id(event->id);
+    check_text(event->type);
+    if (event->kind != GATEWAY_OTHER && event->kind != GATEWAY_INVOICE_PAID && event->kind != GATEWAY_INVOICE_PAYMENT_FAILED) {
+        check_id(event->object.coupon); /* the id stands first in every object */
+    }
+}
+
 static void check_event(const struct payment_gateway *gateway, struct arena *arena, const struct reply *reply)
 {
     struct gateway_event event;
     enum err err = gateway->event_read(gateway->self, arena, reply->body, reply->size, &event);
     if (err == ERR_OK) {
-        check_id(event.id);
-        check_text(event.type);
-        if (event.kind != GATEWAY_OTHER && event.kind != GATEWAY_INVOICE_PAID && event.kind != GATEWAY_INVOICE_PAYMENT_FAILED) {
-            check_id(event.object.coupon); /* the id stands first in every object */
-        }
+        check_told(&event);
     } else if (err != ERR_MALFORMED && err != ERR_NO_MEMORY) {
         abort();
     }
@@ -85,6 +90,20 @@ static void check_finds(const struct payment_gateway *gateway, struct arena *are
     }
     if (gateway->plan_find(gateway->self, PLAN_GOLD, &cents) == ERR_NO_MEMORY) {
         abort();
+    }
+}
+
+static void check_events(const struct payment_gateway *gateway, struct arena *arena)
+{
+    static struct gateway_event events[GATEWAY_PAGE];
+    static const enum gateway_event_kind kinds[] = { GATEWAY_CHARGE_REFUNDED, GATEWAY_DISPUTE_CLOSED };
+    const struct gateway_event_kinds wanted = { .kinds = kinds, .count = sizeof kinds / sizeof kinds[0] };
+    const struct gateway_cursor cursor = { .after = "" };
+    size_t count = 0;
+    if (gateway->events(gateway->self, arena, &wanted, &cursor, events, &count) == ERR_OK) {
+        for (size_t i = 0; i < count; i++) {
+            check_told(&events[i]);
+        }
     }
 }
 
@@ -135,6 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_event(&gateway, &arena, &reply);
     check_finds(&gateway, &arena);
     check_lists(&gateway, &arena);
+    check_events(&gateway, &arena);
     arena_release(&arena);
     return 0;
 }

@@ -60,6 +60,27 @@ test('an event says what changed, in which version, by which request', async () 
   assert.deepEqual((await stripe.get(`/v1/events/${event.id}`)).data, event.data);
 });
 
+test('what was told is listed by type, newest first and from a time on, whether or not it was taken', async () => {
+  await stripe.control('webhooks', { hold: true });
+  const from = stripe.sim.clock.now();
+  const customer = await stripe.customer();
+  const { latest_charge: charge } = await stripe.post('/v1/payment_intents', { amount: 900, currency: 'usd', customer: customer.id,
+    payment_method: 'pm_card_visa', confirm: true, payment_method_types: ['card'] });
+  await stripe.control('refunds', { charge });
+  const types = ['customer.updated', 'charge.refunded'];
+  const ofCustomer = ({ data: { object } }) => [object.id, object.customer].includes(customer.id);
+
+  const told = (await stripe.get('/v1/events', { types, created: { gte: from }, limit: 100 })).data;
+  const after = (await stripe.get('/v1/events', { types, starting_after: told[0].id, limit: 100 })).data;
+  const later = (await stripe.get('/v1/events', { types, created: { gte: from + 1000 } })).data;
+  await stripe.control('webhooks/release', {});
+
+  assert.deepEqual(told.filter(ofCustomer).map(({ type, pending_webhooks: pending }) => [type, pending]), [['charge.refunded', 1], ['customer.updated', 1]]);
+  assert.deepEqual(new Set(told.map(({ type }) => type)), new Set(types));
+  assert.deepEqual(after.filter(ofCustomer).map(({ type }) => type), ['customer.updated']);
+  assert.deepEqual(later, []);
+});
+
 test('what changes nothing is told to nobody', async () => {
   const customer = await stripe.post('/v1/customers', { name: 'same' });
 
