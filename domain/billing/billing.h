@@ -118,10 +118,12 @@ struct reconcile_report {
     int64_t invoices;
     int64_t purchases;
     int64_t abandoned; /* purchases that nobody paid in a day: cancelled, their coupon's redemption given back */
+    int64_t events;    /* of refunds, lost disputes, cards and coupons, that no webhook had brought */
 };
 
 /* Refetches what the gateway made since `since` (subscriptions, paid invoices, payment intents) and all of ours that isn't over,
- * and repairs what differs. What it has done stays when it fails half way, and *report tells it. */
+ * and repairs what differs; and takes what it has told since of that which it lists nowhere as the webhook would have. What it
+ * has done stays when it fails half way, and *report tells it. */
 enum err billing_reconcile(const struct billing_ports *ports, int64_t since, struct reconcile_report *report) MUST_USE;
 
 /* Marks cards that expire soon, or have, and asks for a mail to each one's user in the same transaction, once a card; *count says

@@ -49,6 +49,7 @@ union gateway_page {
     struct gateway_subscription subscriptions[GATEWAY_PAGE];
     struct gateway_invoice invoices[GATEWAY_PAGE];
     struct gateway_payment_intent intents[GATEWAY_PAGE];
+    struct gateway_event events[GATEWAY_PAGE];
 };
 
 struct gateway_list {
@@ -141,12 +142,36 @@ static enum err settle_listed_intent(struct reconciling *reconciling, const unio
     return intent->status == GATEWAY_INTENT_OPEN ? ERR_OK : settle_closed_intent(reconciling, intent);
 }
 
+/* What changes nothing that the lists above show. An event says it once and for all, however late it is heard of: a charge of
+ * last year is refunded today, and a dispute of it is lost in months. */
+static enum err fetch_events(struct reconciling *reconciling, const struct gateway_cursor *cursor, union gateway_page *page,
+                             size_t *count)
+{
+    static const enum gateway_event_kind kinds[] = { GATEWAY_CHARGE_REFUNDED, GATEWAY_DISPUTE_CLOSED, GATEWAY_CUSTOMER_UPDATED,
+                                                     GATEWAY_CARD_UPDATED, GATEWAY_COUPON_DELETED };
+    static const struct gateway_event_kinds wanted = { .kinds = kinds, .count = sizeof kinds / sizeof kinds[0] };
+    const struct payment_gateway *gateway = reconciling->ports->gateway;
+    return gateway->events(gateway->self, &reconciling->arena, &wanted, cursor, page->events, count);
+}
+
+static enum err settle_listed_event(struct reconciling *reconciling, const union gateway_page *page, size_t index,
+                                    const char **id)
+{
+    struct settlement settlement = begin_settlement(reconciling);
+    settlement.event = &page->events[index];
+    *id = settlement.event->id;
+    enum err err = settle_event(&settlement);
+    reconciling->report.events += err == ERR_OK && !settlement.is_replay;
+    return err;
+}
+
 static enum err reconcile_lists(struct reconciling *reconciling)
 {
     static const struct gateway_list lists[] = {
         { fetch_subscriptions, settle_listed_subscription },
         { fetch_invoices, settle_listed_invoice },
         { fetch_intents, settle_listed_intent },
+        { fetch_events, settle_listed_event }, /* last: what it takes back has been given then */
     };
     enum err err = ERR_OK;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0] && err == ERR_OK; i++) {

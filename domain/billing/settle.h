@@ -137,6 +137,9 @@ enum err settle_find_charged(struct settlement *settlement, const char *customer
 /* Other details of the card that we have. */
 enum err settle_card(struct settlement *settlement, struct card_matter *matter) MUST_USE;
 
+/* The effect of the settlement's event, which is written down with it; is_replay says that it was before, and nothing is done. */
+enum err settle_event(struct settlement *settlement) MUST_USE;
+
 /* Gives up a subscription's row that has no gateway id, and its coupon's redemption back. */
 enum err settle_refused_subscription(const struct billing_ports *ports, int64_t user_id, int64_t subscription_id) MUST_USE;
 

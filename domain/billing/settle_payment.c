@@ -203,15 +203,18 @@ static enum err find_payment(struct settlement *settlement)
     const struct payment_gateway *gateway = settlement->ports->gateway;
     struct payment_matter *matter = settlement->matter;
     const struct gateway_charge *charge = matter->charge;
-    enum err err = ERR_NOT_FOUND;
+    const char *invoice = charge->invoice;
+    enum err err = ERR_OK;
     matter->was_asked = true;
-    if (charge->invoice[0] != '\0') {
-        err = gateway->invoice_find(gateway->self, settlement->arena, charge->invoice, &matter->found_invoice);
-        matter->invoice = err == ERR_OK ? &matter->found_invoice : NULL;
-    } else if (charge->payment_intent[0] != '\0') {
+    if (invoice[0] == '\0' && charge->payment_intent[0] != '\0') {
         err = gateway->payment_intent_find(gateway->self, settlement->arena, charge->payment_intent, &matter->found_intent);
         matter->intent = err == ERR_OK ? &matter->found_intent : NULL;
         matter->card = &charge->card;
+        invoice = err == ERR_OK ? matter->found_intent.invoice : "";
+    }
+    if (invoice[0] != '\0') {
+        err = gateway->invoice_find(gateway->self, settlement->arena, invoice, &matter->found_invoice);
+        matter->invoice = err == ERR_OK ? &matter->found_invoice : NULL;
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

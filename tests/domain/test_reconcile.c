@@ -10,6 +10,7 @@ static void assert_nothing_to_mend(struct billing_rig *rig)
     assert_int_equal(report.invoices, 0);
     assert_int_equal(report.purchases, 0);
     assert_int_equal(report.abandoned, 0);
+    assert_int_equal(report.events, 0);
     rig_assert_equal(rig);
 }
 
@@ -191,6 +192,98 @@ static void an_intent_that_was_cancelled_gives_its_purchase_up(void **state)
     assert_nothing_to_mend(rig);
 }
 
+static void a_refund_that_no_webhook_told_of_takes_the_coins_back_once(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_buy_1000(rig);
+    assert_int_equal(memory_gateway_refund(&rig->gateway, rig_charge(rig), 450), ERR_OK);
+
+    const struct reconcile_report report = rig_reconcile(rig);
+
+    assert_int_equal(report.events, 1);
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 500);
+    assert_nothing_to_mend(rig);
+    rig_deliver(rig); /* late */
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 500);
+}
+
+/* Takes the latest charge back for good. */
+static void lose_a_dispute(struct billing_rig *rig)
+{
+    const char *id = NULL;
+    assert_int_equal(memory_gateway_dispute(&rig->gateway, rig_charge(rig), &id), ERR_OK);
+    rig_wait(rig, 60 * CALENDAR_DAY);
+    assert_int_equal(memory_gateway_close_dispute(&rig->gateway, id, "lost"), ERR_OK);
+}
+
+static void a_lost_dispute_that_no_webhook_told_of_takes_the_coins_back_once(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_buy_1000(rig);
+    lose_a_dispute(rig);
+
+    const struct reconcile_report report = rig_reconcile(rig);
+
+    assert_int_equal(report.events, 1);
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS);
+    assert_nothing_to_mend(rig);
+    rig_deliver(rig); /* late */
+    assert_int_equal(rig_invoice_of_charge(rig, rig_charge(rig)).disputed, 900);
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS);
+}
+
+static void a_refund_that_came_with_its_webhook_is_left_alone(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_buy_1000(rig);
+    assert_int_equal(memory_gateway_refund(&rig->gateway, rig_charge(rig), 450), ERR_OK);
+    rig_deliver(rig);
+
+    assert_nothing_to_mend(rig);
+
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 500);
+}
+
+static void a_refund_of_a_payment_that_no_webhook_told_of_either_is_settled_with_it(void **state)
+{
+    struct billing_rig *rig = *state;
+    assert_int_equal(rig_buy(rig, "1000", NULL), ERR_OK);
+    assert_int_equal(memory_gateway_pay(&rig->gateway, rig->intent, NULL, MEMORY_BANK_PAYS), ERR_OK);
+    assert_int_equal(memory_gateway_refund(&rig->gateway, rig_charge(rig), 900), ERR_OK);
+
+    const struct reconcile_report report = rig_reconcile(rig);
+
+    assert_int_equal(report.purchases, 1);
+    assert_int_equal(report.events, 1);
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS);
+    assert_nothing_to_mend(rig);
+}
+
+static void a_card_that_its_bank_has_renewed_unheard_is_found(void **state)
+{
+    static const struct card renewed = { .brand = "visa", .last4 = "1881", .exp_year = 2039, .exp_month = 3 };
+    struct billing_rig *rig = *state;
+    rig_begin_gold(rig);
+    assert_int_equal(memory_gateway_replace_card(&rig->gateway, rig_card(rig).payment_method, &renewed, MEMORY_BANK_PAYS),
+                     ERR_OK);
+
+    assert_int_equal(rig_reconcile(rig).events, 1);
+
+    assert_string_equal(rig_card(rig).card.last4, "1881");
+    assert_nothing_to_mend(rig);
+}
+
+static void a_coupon_that_was_deleted_unheard_is_redeemed_no_more(void **state)
+{
+    struct billing_rig *rig = *state;
+    (void)rig_add_coupon(rig, "GONE", 50, 0);
+    assert_int_equal(rig->port.coupon_delete(rig->port.self, "GONE"), ERR_OK);
+
+    assert_int_equal(rig_reconcile(rig).events, 1);
+
+    assert_int_equal(rig_buy(rig, "1000", "GONE"), ERR_REJECTED);
+}
+
 static void all_pages_are_walked(void **state)
 {
     enum { USERS = 2 * GATEWAY_PAGE + 5 };
@@ -215,6 +308,7 @@ static void all_pages_are_walked(void **state)
     assert_int_equal(report.invoices, USERS);
     assert_int_equal(report.purchases, USERS);
     assert_int_equal(report.abandoned, USERS);
+    assert_int_equal(report.events, USERS);
     assert_nothing_to_mend(rig);
 }
 
@@ -266,6 +360,12 @@ int main(void)
         RIG_TEST(a_purchase_whose_intent_the_gateway_forgot_is_given_up_as_well),
         RIG_TEST(a_purchase_that_is_paid_in_the_last_moment_is_paid),
         RIG_TEST(an_intent_that_was_cancelled_gives_its_purchase_up),
+        RIG_TEST(a_refund_that_no_webhook_told_of_takes_the_coins_back_once),
+        RIG_TEST(a_lost_dispute_that_no_webhook_told_of_takes_the_coins_back_once),
+        RIG_TEST(a_refund_that_came_with_its_webhook_is_left_alone),
+        RIG_TEST(a_refund_of_a_payment_that_no_webhook_told_of_either_is_settled_with_it),
+        RIG_TEST(a_card_that_its_bank_has_renewed_unheard_is_found),
+        RIG_TEST(a_coupon_that_was_deleted_unheard_is_redeemed_no_more),
         RIG_TEST(all_pages_are_walked),
         RIG_TEST(one_that_fails_does_not_keep_the_others_waiting),
         RIG_TEST(a_gateway_that_does_not_answer_ends_it_at_once),

@@ -77,6 +77,23 @@ static void a_refund_that_comes_before_its_invoice_waits_for_nothing(void **stat
     rig_assert_equal(rig);
 }
 
+/* As later versions of the gateway tell it. */
+static void a_refund_that_names_no_invoice_finds_it_by_its_payment(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_begin_gold(rig);
+    rig_renew(rig);
+    assert_int_equal(memory_gateway_refund(&rig->gateway, rig_charge(rig), 500), ERR_OK);
+    struct gateway_event *event = memory_table_row(&rig->gateway.events, rig->gateway.events.count - 1);
+    event->object.charge.invoice = "";
+
+    assert_int_equal(rig_receive(rig, event->id), ERR_OK);
+
+    assert_int_equal(rig_coins(rig), RIG_SIGN_UP_COINS + 600);
+    rig_let_run(rig);
+    rig_assert_equal(rig);
+}
+
 static void money_that_was_paid_for_something_else_gives_and_takes_nothing(void **state)
 {
     struct billing_rig *rig = *state;
@@ -317,6 +334,7 @@ int main(void)
         RIG_TEST(coins_that_were_spent_become_a_debt),
         RIG_TEST(a_refund_that_comes_before_its_payment_waits_for_nothing),
         RIG_TEST(a_refund_that_comes_before_its_invoice_waits_for_nothing),
+        RIG_TEST(a_refund_that_names_no_invoice_finds_it_by_its_payment),
         RIG_TEST(money_that_was_paid_for_something_else_gives_and_takes_nothing),
         RIG_TEST(an_open_dispute_takes_nothing),
         RIG_TEST(a_dispute_that_was_won_takes_nothing),

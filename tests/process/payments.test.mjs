@@ -169,6 +169,26 @@ test('a webhook that is killed at each of its calls has its effect once, and so 
   await assertBooks();
 });
 
+// How often coins were taken back, and whether the coupon that was deleted is still here.
+const takenBack = () => site.sql(`SELECT (SELECT count(*) FROM coin_entries WHERE reason IN ('refund', 'dispute')) || ' ' ||
+  (SELECT count(*) FROM coupons WHERE code = 'GONE')`);
+
+test('what the gateway tells by itself and no webhook ever brings, the reconcile finds, and takes back once', { timeout: 60000 }, async () => {
+  const [count] = (await takenBack()).split(' ');
+  const lost = await events();
+
+  await reconcile(site);
+  const found = [await takenBack(), await differences(site, simulation)];
+  await reconcile(site);
+  await simulation.control('events/replay', { ids: lost.map(({ id }) => id), order: 'reversed', times: 2 });
+  await webhooks();
+
+  assert.deepEqual(found, [`${Number(count) + 2} 0`, []]);
+  assert.equal(await takenBack(), found[0]);
+  assert.match(await site.log('worker'), /billing\.reconciled.*events"?[=:][1-9]/);
+  await assertBooks();
+});
+
 const gatewayCalls = ['POST /v1/customers', 'POST /v1/setup_intents', 'GET /v1/setup_intents/*', 'GET /v1/payment_methods/*', 'POST /v1/customers/*',
   'POST /v1/subscriptions', 'POST /v1/subscriptions/*', 'DELETE /v1/subscriptions/*', 'POST /v1/payment_intents', 'GET /v1/payment_intents/*'];
 const faults = {

@@ -45,7 +45,31 @@ static void what_no_webhook_told_of_is_found_and_logged(void **state)
 
     const struct memory_user *row = memory_table_row(&rig->fakes.database.tables.users, 0);
     assert_int_equal(row->user.coins, 1100);
-    assert_non_null(strstr(rig->lines.text, "warning billing.reconciled subscriptions=0 invoices=0 purchases=1 abandoned=0"));
+    assert_non_null(
+        strstr(rig->lines.text, "warning billing.reconciled subscriptions=0 invoices=0 purchases=1 abandoned=0 events=0"));
+    memory_gateway_release(&gateway);
+}
+
+static void a_refund_that_no_webhook_told_of_is_taken_back_and_logged(void **state)
+{
+    struct rig *rig = *state;
+    struct memory_gateway gateway;
+    memory_gateway_init(&gateway, &rig->fakes.time);
+    const struct payment_gateway port = memory_payment_gateway(&gateway);
+    rig->services.billing.gateway = &port;
+    lose_a_payment(rig, &gateway);
+    const struct gateway_charge *charge = memory_table_row(&gateway.charges, 0);
+    struct job job = rig_begin(rig, "billing.reconcile", NULL);
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+    assert_int_equal(memory_gateway_refund(&gateway, charge->id, charge->cents), ERR_OK);
+
+    job = rig_begin(rig, "billing.reconcile", NULL);
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct memory_user *row = memory_table_row(&rig->fakes.database.tables.users, 0);
+    assert_int_equal(row->user.coins, 100);
+    assert_non_null(
+        strstr(rig->lines.text, "warning billing.reconciled subscriptions=0 invoices=0 purchases=0 abandoned=0 events=1"));
     memory_gateway_release(&gateway);
 }
 
@@ -78,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RIG_TEST(cards_that_expire_soon_are_marked_and_their_users_mailed),
         RIG_TEST(what_no_webhook_told_of_is_found_and_logged),
+        RIG_TEST(a_refund_that_no_webhook_told_of_is_taken_back_and_logged),
         RIG_TEST(a_gateway_that_does_not_answer_is_asked_again_later),
         RIG_TEST(without_a_gateway_there_is_nothing_to_reconcile),
     };

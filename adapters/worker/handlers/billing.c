@@ -18,8 +18,9 @@ static void tell(const struct log *log, const struct reconcile_report *report)
         { .name = "invoices", .number = report->invoices },
         { .name = "purchases", .number = report->purchases },
         { .name = "abandoned", .number = report->abandoned },
+        { .name = "events", .number = report->events },
     };
-    bool has_mended = report->subscriptions + report->invoices + report->purchases > 0;
+    bool has_mended = report->subscriptions + report->invoices + report->purchases + report->events > 0;
     log->write(log->self, has_mended ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "billing.reconciled", fields,
                sizeof fields / sizeof fields[0]);
 }
