@@ -56,6 +56,8 @@ const struct route routes[] = {
     { WEB_POST, "/subscription/purchase_coins", FOR_MEMBERS, REMOTE, page_purchase_submit },
     { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, REMOTE, page_purchase_complete },
     { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, REMOTE, page_webhook },
+
+    { WEB_GET, "/admin/audit", FOR_ADMINS, FAST, page_admin_audit },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 

@@ -36,4 +36,7 @@ page_handler page_setup_intent, page_card, page_card_submit;
 
 /* billing_details.c, purchase_coins.c, webhook.c */
 page_handler page_billing_details, page_purchase, page_purchase_submit, page_purchase_complete, page_webhook;
+
+/* admin_audit.c */
+page_handler page_admin_audit;
 #endif
