@@ -59,12 +59,13 @@ static enum exit_code add(const struct cli_site *site, const struct sample_count
                                         .hasher = &parts->hasher,
                                         .blocklist = &parts->blocklist,
                                         .transaction = &parts->transaction,
-                                        .loader = &loader };
+                                        .loader = &loader,
+                                        .audit = parts->services.audit };
     const struct sample_listener listener = { .tell = show_progress };
     const struct sample_wish wish = { .counts = *counts, .password = getenv("SNAKEEYES_PASSWORD") };
     struct problems why = { .count = 0 };
     struct sample_counts added;
-    enum err err = sample_add(&ports, &wish, &listener, &why, &added);
+    enum err err = sample_add(&ports, &audit_command_line, &wish, &listener, &why, &added);
     progress_end();
     enum exit_code code = err == ERR_OK || sum(&added) > 0 ? report(&added, json) : EXIT_FAILED;
     if (err != ERR_OK) {

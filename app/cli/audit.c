@@ -78,7 +78,11 @@ static enum exit_code list(const struct cli_site *site, const struct audit_filte
                                            "acting_as", "action",      "subject",  "subject_id", "subject_name",
                                            "reason",    "changes",     "hash" };
     struct table *table = table_create(columns, sizeof columns / sizeof columns[0]);
-    enum err err = table ? add_all(&site->parts->audit_log, *filter, limit, table) : ERR_NO_MEMORY;
+    enum err err = ERR_NO_MEMORY;
+    if (table) {
+        table_stream(table, json);
+        err = add_all(&site->parts->audit_log, *filter, limit, table);
+    }
     enum exit_code code = EXIT_FAILED;
     if (err == ERR_OK) {
         code = table_print(table, json);

@@ -7,6 +7,7 @@ enum { TRIES = 3, WEIGHTS = 100, SECRET_BYTES = 32 };
 
 struct adding {
     const struct sample_ports *ports;
+    const struct audit_actor *actor;
     const struct sample_listener *listener;
     struct sample_counts planned;
     struct sample_counts added;
@@ -113,6 +114,35 @@ static enum err fill_batch(struct batch *batch, const struct sample_counts *coun
     return err;
 }
 
+static enum err record(const struct adding *adding, const struct sample_counts *counts)
+{
+    const struct {
+        const char *field;
+        int64_t count;
+    } fields[] = {
+        { "users", counts->users }, { "bets", counts->bets }, { "invoices", counts->invoices }, { "coupons", counts->coupons }
+    };
+    enum { FIELDS = sizeof fields / sizeof fields[0] };
+    char numbers[FIELDS][TEXT_INT64_BYTES];
+    struct audit_change changes[FIELDS];
+    size_t count = 0;
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (fields[i].count > 0) {
+            (void)text_from_int64(fields[i].count, numbers[count]);
+            changes[count] = (struct audit_change){ .field = fields[i].field, .before = "", .after = numbers[count] };
+            count++;
+        }
+    }
+    const struct audit_deed deed = { .action = "sample.added", .changes = changes, .change_count = count };
+    return audit_record(&adding->ports->audit, adding->actor, &deed);
+}
+
+static enum err load_users(const struct adding *adding, const struct batch *batch, const struct sample_counts *counts)
+{
+    enum err err = batch_load(batch);
+    return err == ERR_OK ? record(adding, counts) : err;
+}
+
 static enum err add_users(struct adding *adding, const struct sample_counts *counts)
 {
     const struct transaction *transaction = adding->ports->transaction;
@@ -123,7 +153,7 @@ static enum err add_users(struct adding *adding, const struct sample_counts *cou
         err = transaction->begin(transaction->self);
     }
     if (err == ERR_OK) {
-        err = transaction_end(transaction, batch_load(&batch));
+        err = transaction_end(transaction, load_users(adding, &batch, counts));
     }
     arena_release(&batch.arena);
     return err;
@@ -145,6 +175,9 @@ static enum err add_coupons(struct adding *adding, const struct sample_counts *c
         return err;
     }
     err = ports->loader->load_coupons(ports->loader->self, coupons, (size_t)counts->coupons);
+    if (err == ERR_OK) {
+        err = record(adding, counts);
+    }
     return transaction_end(ports->transaction, err);
 }
 
@@ -199,10 +232,10 @@ static enum err hash_password(struct adding *adding, const char *password, struc
     return err == ERR_OK ? ports->hasher->hash(ports->hasher->self, password, adding->password_hash) : err;
 }
 
-enum err sample_add(const struct sample_ports *ports, const struct sample_wish *wish, const struct sample_listener *listener,
-                    struct problems *why, struct sample_counts *added)
+enum err sample_add(const struct sample_ports *ports, const struct audit_actor *actor, const struct sample_wish *wish,
+                    const struct sample_listener *listener, struct problems *why, struct sample_counts *added)
 {
-    struct adding adding = { .ports = ports, .listener = listener, .planned = sample_plan(&wish->counts) };
+    struct adding adding = { .ports = ports, .actor = actor, .listener = listener, .planned = sample_plan(&wish->counts) };
     chance_begin(&adding.chance, ports->random);
     enum err err = hash_password(&adding, wish->password, why);
     if (err == ERR_OK) {

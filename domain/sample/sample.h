@@ -1,5 +1,6 @@
 #ifndef DOMAIN_SAMPLE_SAMPLE_H
 #define DOMAIN_SAMPLE_SAMPLE_H
+#include "domain/audit/audit.h"
 #include "domain/kernel/problems.h"
 #include "ports/bulk_loader.h"
 #include "ports/clock.h"
@@ -18,6 +19,7 @@ struct sample_ports {
     const struct password_blocklist *blocklist;
     const struct transaction *transaction;
     const struct bulk_loader *loader;
+    struct audit_ports audit;
 };
 
 enum {
@@ -51,9 +53,10 @@ struct sample_counts sample_plan(const struct sample_counts *wished);
 /* Adds made-up users in example.com, example.org and example.net with their past of up to a year or two: bets by the real dice
  * and seeds, ledger entries, subscriptions and paid invoices that the payment gateway knows nothing of; and coupons. Every bet
  * and invoice belongs to a user that is added with it, so nobody who is there already is changed or kept waiting, whatever else
- * the site does. Each transaction holds some users with all that is theirs; *added counts what was committed, also on failure.
+ * the site does. Each transaction holds some users with all that is theirs and is recorded as "sample.added"; *added counts what
+ * was committed, also on failure.
  * Errors: ERR_REJECTED with password.length or password.common; ERR_CONFLICT when names and codes, drawn anew, were taken again
  * and again; the ports'. */
-enum err sample_add(const struct sample_ports *ports, const struct sample_wish *wish, const struct sample_listener *listener,
-                    struct problems *why, struct sample_counts *added) MUST_USE;
+enum err sample_add(const struct sample_ports *ports, const struct audit_actor *actor, const struct sample_wish *wish,
+                    const struct sample_listener *listener, struct problems *why, struct sample_counts *added) MUST_USE;
 #endif

@@ -92,6 +92,15 @@ test('who is there already stays as he is', () => {
   assert.equal(admin(), was);
 });
 
+test('the audit log tells what was added', () => {
+  added(['all', '--count', '7']);
+
+  const entries = JSON.parse(call(['audit', 'list', '--json', '--action', 'sample.added']).out);
+  assert.deepEqual(entries.map(({ actor_name: actor, changes }) => [actor, changes]), [['command line', 'coupons:  -> 7'],
+    ['command line', 'users:  -> 7, bets:  -> 7, invoices:  -> 7']]);
+  assert.equal(call(['audit', 'verify']).code, 0);
+});
+
 test('for people the outcome is a sentence', () => {
   const { code, out, err } = call(['add', 'bets', '--count', '1']);
 

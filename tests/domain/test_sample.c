@@ -38,6 +38,7 @@ static void open_rig(struct rig *rig)
         .blocklist = &rig->fakes.blocklist,
         .transaction = &rig->fakes.transaction,
         .loader = &rig->loader,
+        .audit = rig->fakes.audit_ports,
     };
 }
 
@@ -56,11 +57,13 @@ static int teardown(void **state)
     return 0;
 }
 
+static const struct audit_actor boss = { .name = "boss@example.com", .address = "192.0.2.1" };
+
 static enum err add_with(struct rig *rig, struct sample_counts counts, const char *password)
 {
     const struct sample_wish wish = { .counts = counts, .password = password };
     const struct sample_listener listener = { .self = rig, .tell = tell };
-    return sample_add(&rig->ports, &wish, &listener, &rig->why, &rig->added);
+    return sample_add(&rig->ports, &boss, &wish, &listener, &rig->why, &rig->added);
 }
 
 static void add(struct rig *rig, struct sample_counts counts)
@@ -335,6 +338,21 @@ static void the_listener_is_told_after_each_transaction(void **state)
     assert_memory_equal(&rig->last_told, &two_batches, sizeof two_batches);
 }
 
+static void each_transaction_is_recorded(void **state)
+{
+    struct rig *rig = *state;
+
+    add(rig, (struct sample_counts){ .users = 2, .bets = 30, .coupons = 7 });
+
+    assert_int_equal(rig->fakes.database.tables.audit_entries.count, 2);
+    const struct audit_entry entry = fakes_latest_entry(&rig->fakes);
+    assert_string_equal(entry.actor.name, "boss@example.com");
+    assert_string_equal(entry.action, "sample.added");
+    assert_int_equal(entry.change_count, 1);
+    assert_string_equal(entry.changes[0].field, "coupons");
+    assert_string_equal(entry.changes[0].after, "7");
+}
+
 static enum err conflict_at_first(void *self, const struct bulk_user *users, size_t count)
 {
     struct rig *rig = self;
@@ -403,6 +421,7 @@ static bool breaks_at(struct rig *rig, size_t nth)
     assert_int_equal(rig->fakes.database.tables.bets.count, rig->added.bets);
     assert_int_equal(rig->fakes.database.tables.invoices.count, rig->added.invoices);
     assert_int_equal(rig->fakes.database.tables.coupons.count, rig->added.coupons);
+    assert_int_equal(rig->fakes.database.tables.audit_entries.count, (rig->added.users > 0) + (rig->added.coupons > 0));
     fakes_assert_books(&rig->fakes);
     fakes_close(&rig->fakes);
     return reached;
@@ -438,6 +457,7 @@ int main(void)
         SAMPLE_TEST(without_a_password_nobody_signs_in),
         SAMPLE_TEST(a_weak_password_is_refused_and_nothing_added),
         SAMPLE_TEST(the_listener_is_told_after_each_transaction),
+        SAMPLE_TEST(each_transaction_is_recorded),
         SAMPLE_TEST(a_name_that_is_taken_is_drawn_anew),
         SAMPLE_TEST(names_that_are_taken_again_and_again_are_a_conflict),
         cmocka_unit_test(whatever_port_fails_what_was_told_was_added_and_no_more),
