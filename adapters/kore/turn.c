@@ -193,6 +193,9 @@ static void log_turn(const struct turn *turn, const struct http_request *req, in
     if (turn->response.user_id != 0) {
         fields[count++] = (struct log_field){ .name = "user_id", .number = turn->response.user_id };
     }
+    if (turn->response.admin_id != 0) { /* who acted as that user */
+        fields[count++] = (struct log_field){ .name = "admin_id", .number = turn->response.admin_id };
+    }
     if (turn->response.event_id != NULL) { /* a webhook's, where nobody is signed in */
         fields[count++] = (struct log_field){ .name = "event_type", .text = turn->response.event_type };
         fields[count++] = (struct log_field){ .name = "event_id", .text = turn->response.event_id };

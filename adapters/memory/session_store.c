@@ -30,7 +30,15 @@ static enum err add(void *self, const struct session *session)
     return memory_table_append(&database->tables.sessions, session);
 }
 
-static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user)
+static struct acting_admin admin_of(const struct user *user)
+{
+    struct acting_admin admin = { .id = user->id, .may_act = user->role == USER_ADMIN && user->active };
+    memcpy(admin.email, user->email, sizeof admin.email);
+    return admin;
+}
+
+static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user,
+                     struct acting_admin *admin)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
@@ -42,8 +50,28 @@ static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t
     if (row == NULL || row->expires_on <= now) {
         return ERR_NOT_FOUND;
     }
+    const struct memory_user *acted = row->acting_as == 0 ? NULL : memory_database_user(database, row->acting_as);
+    const struct memory_user *own = memory_database_user(database, row->user_id);
     *found = *row;
-    *user = memory_database_read_user(database, memory_database_user(database, row->user_id));
+    found->acting_as = acted == NULL ? 0 : row->acting_as; /* ON DELETE SET NULL */
+    *user = memory_database_read_user(database, acted == NULL ? own : acted);
+    *admin = acted == NULL ? (struct acting_admin){ .id = 0 } : admin_of(&own->user);
+    return ERR_OK;
+}
+
+static enum err act_as(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t user_id)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t index = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct session *row = find_row(database, token_hash, &index);
+    if (row == NULL || (user_id != 0 && memory_database_user(database, user_id) == NULL)) {
+        return ERR_NOT_FOUND;
+    }
+    row->acting_as = user_id;
     return ERR_OK;
 }
 
@@ -130,6 +158,7 @@ struct session_store memory_session_store(struct memory_database *database)
         .self = database,
         .add = add,
         .find = find,
+        .act_as = act_as,
         .renew = renew,
         .remove = remove_one,
         .remove_of_user = remove_of_user,

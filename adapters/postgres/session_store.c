@@ -11,28 +11,43 @@ static enum err add(void *self, const struct session *session)
 }
 
 /* Runs on every request of a signed-in user. */
-STATEMENT(session_find, "SELECT sessions.created_on, expires_on, " USER_COLUMNS
-                        " FROM sessions JOIN users ON users.id = user_id WHERE token_hash = $1 AND expires_on > $2");
+STATEMENT(session_find,
+          "SELECT sessions.created_on, expires_on, user_id, coalesce(acting_as, 0), coalesce(admin_id, 0), admin_email, "
+          "coalesce(may_act, false), " USER_COLUMNS " FROM sessions JOIN users ON users.id = coalesce(acting_as, user_id) "
+          "LEFT JOIN (SELECT id AS admin_id, email AS admin_email, role = 'admin' AND active AS may_act FROM users) AS admins "
+          "ON acting_as IS NOT NULL AND admin_id = user_id WHERE token_hash = $1 AND expires_on > $2");
 
 struct session_and_user {
     struct session session;
     struct user user;
+    struct acting_admin admin;
 };
+
+static void read_admin(struct row *row, struct acting_admin *admin)
+{
+    admin->id = row_int64(row);
+    row_text(row, admin->email, sizeof admin->email);
+    admin->may_act = row_bool(row);
+}
 
 static void read_session(struct row *row, void *out)
 {
     struct session_and_user *loaded = out;
     struct session session = { .created_on = row_instant(row) };
     session.expires_on = row_instant(row);
+    session.user_id = row_int64(row);
+    session.acting_as = row_int64(row);
+    struct acting_admin admin = { .id = 0 };
+    read_admin(row, &admin);
     struct user user = { 0 };
     user_row_read(row, &user);
-    session.user_id = user.id;
     if (!row->malformed) {
-        *loaded = (struct session_and_user){ .session = session, .user = user };
+        *loaded = (struct session_and_user){ .session = session, .user = user, .admin = admin };
     }
 }
 
-static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user)
+static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user,
+                     struct acting_admin *admin)
 {
     struct session_and_user loaded;
     enum err err =
@@ -44,7 +59,16 @@ static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t
     memcpy(loaded.session.token_hash, token_hash, DIGEST_BYTES);
     *found = loaded.session;
     *user = loaded.user;
+    *admin = loaded.admin;
     return ERR_OK;
+}
+
+STATEMENT(session_act_as, "UPDATE sessions SET acting_as = $2 WHERE token_hash = $1");
+
+static enum err act_as(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t user_id)
+{
+    return query_change(self, &sql_session_act_as,
+                        PARAMETERS(parameter_bytes(token_hash, DIGEST_BYTES), parameter_int64_or_null(user_id)));
 }
 
 STATEMENT(session_renew, "UPDATE sessions SET expires_on = $2 WHERE token_hash = $1");
@@ -96,6 +120,7 @@ struct session_store postgres_session_store(struct postgres *postgres)
         .self = postgres,
         .add = add,
         .find = find,
+        .act_as = act_as,
         .renew = renew,
         .remove = remove_session,
         .remove_of_user = remove_of_user,

@@ -20,6 +20,7 @@
     X(user_rank)                                                                                                                 \
     X(session_add)                                                                                                               \
     X(session_find)                                                                                                              \
+    X(session_act_as)                                                                                                            \
     X(session_renew)                                                                                                             \
     X(session_remove)                                                                                                            \
     X(session_remove_of_user)                                                                                                    \

@@ -7,6 +7,7 @@
 #include "adapters/web/services.h"
 #include "adapters/web/site.h"
 #include "adapters/web/view.h"
+#include "ports/session_store.h"
 
 struct route;
 struct language;
@@ -27,10 +28,11 @@ struct exchange {
     bool wants_json;       /* Accept prefers application/json */
     const struct language *language;
 
-    struct user *user;      /* NULL for a visitor */
-    const char *session;    /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
-    const char *flash;      /* the message key that the last answer left behind, or NULL */
-    const char *csrf_token; /* masked, fresh; NULL until csrf_issue() makes it */
+    struct user *user;                /* NULL for a visitor */
+    const struct acting_admin *admin; /* who acts as that user; NULL when nobody does */
+    const char *session;              /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
+    const char *flash;                /* the message key that the last answer left behind, or NULL */
+    const char *csrf_token;           /* masked, fresh; NULL until csrf_issue() makes it */
 };
 
 /* A page handler. What it returns other than ERR_OK becomes an error page. */

@@ -22,6 +22,8 @@ static const struct message messages[] = {
     { "subscription.cancelled", TEXT("Your subscription has ended. Your coins stay yours."), false },
     { "payment_method.updated", TEXT("Your new card is saved."), false },
     { "coins.purchased", TEXT("Your coins are here. Good luck!"), false },
+    { "acting.began", TEXT("You act as this user now."), false },
+    { "acting.ended", TEXT("You are yourself again."), false },
 
     /* what did not */
     { "login.required", TEXT("Sign in to see that page."), true },
@@ -41,6 +43,9 @@ static const struct message messages[] = {
     { "payment.unreachable", TEXT("The payment company can't be reached right now. Try again in a moment."), true },
     { "payment.error", TEXT("Something went wrong at the payment company. Try again in a moment."), true },
     { "payment.pending", TEXT("This payment has not been made yet. Your coins come once it is."), true },
+    { "acting.oneself", TEXT("You are that user already."), true },
+    { "acting.admin", TEXT("Nobody acts as an admin."), true },
+    { "acting.disabled", TEXT("Nobody acts as a user who is disabled."), true },
 
     /* at a field */
     { "email.invalid", TEXT("This is not a complete e-mail address."), true },
@@ -61,11 +66,14 @@ static const struct message messages[] = {
     { "coupon.unknown", TEXT("There is no such coupon, or it can't be redeemed any more."), true },
     { "coupon_code.unknown", TEXT("There is no such coupon, or it can't be redeemed any more."), true },
     { "bundle.unknown", TEXT("Choose one of the bundles."), true },
+    { "reason.missing", TEXT("Say why."), true },
+    { "reason.length", TEXT("A reason has 500 characters at most."), true },
     { "nonce.format", TEXT("The nonce is a whole number, 0 or more."), true },
 
     /* what stops a request: the codes of JSON errors */
     { "request.malformed", TEXT("The request could not be read."), true },
     { "csrf.invalid", TEXT("This form is too old or came from elsewhere. Go back, reload the page and try again."), true },
+    { "acting.barred", TEXT("Not while you act as somebody else: go back to yourself first."), true },
     { "role.forbidden", TEXT("This page is not open to you."), true },
     { "path.unknown", TEXT("There is no such page."), true },
     { "method.not_allowed", TEXT("This page can't be used in that way."), true },

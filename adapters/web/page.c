@@ -18,9 +18,11 @@ const char *page_text(const struct exchange *exchange, const char *msgid)
 
 struct audit_actor page_actor(const struct exchange *exchange)
 {
-    return (struct audit_actor){ .user_id = exchange->user->id,
-                                 .name = exchange->user->email,
-                                 .address = exchange->request->client_address };
+    const struct acting_admin *admin = exchange->admin;
+    return (struct audit_actor){ .user_id = admin == NULL ? exchange->user->id : admin->id,
+                                 .name = admin == NULL ? exchange->user->email : admin->email,
+                                 .address = exchange->request->client_address,
+                                 .acting_as = admin == NULL ? 0 : exchange->user->id };
 }
 
 void page_log(const struct exchange *exchange, enum log_level level, const char *event)
@@ -43,6 +45,9 @@ static void view_user(struct exchange *exchange, struct view *view)
     view_text(child, "coins", format_number(exchange->language, user->coins, exchange->arena));
     view_integer(child, "coins_raw", user->coins);
     view_boolean(child, "is_admin", user->role == USER_ADMIN);
+    if (exchange->admin != NULL) {
+        view_text(view_child(view, "acting"), "email", user->email);
+    }
 }
 
 static void view_assets(const struct exchange *exchange, struct view *view)

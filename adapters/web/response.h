@@ -14,6 +14,7 @@ struct web_response {
     const void *body;
     size_t body_size;
     int64_t user_id;        /* who asked, 0 for a visitor: for the access log */
+    int64_t admin_id;       /* who acted as that user, 0 for nobody: for the access log */
     const char *route;      /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
     size_t route_number;    /* its index in routes[], route_count when none matched: for the metrics */
     bool takes_cards;       /* the page lets in the payment gateway's script: for its content security policy */

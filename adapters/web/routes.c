@@ -57,13 +57,23 @@ const struct route routes[] = {
     { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, REMOTE, page_purchase_complete },
     { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, REMOTE, page_webhook },
 
+    { WEB_GET, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as },
+    { WEB_POST, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as_submit },
+    { WEB_POST, "/admin/act_as/end", FOR_ACTING_ADMINS, FAST, page_stop_acting },
     { WEB_GET, "/admin/audit", FOR_ADMINS, FAST, page_admin_audit },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 
+/* POSTs do, but for some; one GET does. */
+bool route_changes(const struct route *route)
+{
+    bool is_harmless = route->handler == page_coupon_code || route->handler == page_stop_acting;
+    return route->handler == page_purchase_complete || (route->method == WEB_POST && !is_harmless);
+}
+
 const char *route_audience_name(enum route_audience audience)
 {
-    static const char *const names[] = { "machines", "everyone", "members", "admins" };
+    static const char *const names[] = { "machines", "everyone", "members", "admins", "acting admins" };
     return names[audience];
 }
 

@@ -43,12 +43,13 @@ enum err session_cookie_read(struct exchange *exchange)
         return ERR_OK;
     }
     struct user *user = arena_allocate(exchange->arena, sizeof *user);
-    if (user == NULL) {
+    struct acting_admin *admin = arena_allocate(exchange->arena, sizeof *admin);
+    if (user == NULL || admin == NULL) {
         return ERR_NO_MEMORY;
     }
     const struct user_ports *ports = &exchange->services->user;
     bool renewed = false;
-    enum err err = session_resume(ports->clock, ports->digest, ports->sessions, exchange->session, user, &renewed);
+    enum err err = session_resume(ports->clock, ports->digest, ports->sessions, exchange->session, user, admin, &renewed);
     if (err == ERR_NOT_FOUND) {
         return ERR_OK;
     }
@@ -56,7 +57,9 @@ enum err session_cookie_read(struct exchange *exchange)
         return err;
     }
     exchange->user = user;
+    exchange->admin = admin->id == 0 ? NULL : admin;
     exchange->response->user_id = user->id;
+    exchange->response->admin_id = admin->id;
     if (renewed) {
         exchange_send_cookie(exchange, name, exchange->session, SESSION_LIFETIME / 1000000);
     }

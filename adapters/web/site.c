@@ -152,10 +152,26 @@ static bool may_enter(const struct exchange *exchange)
         [FOR_MEMBERS] = PERMIT_PLAY,
         [FOR_ADMINS] = PERMIT_OPERATE,
     };
+    if (exchange->route->audience == FOR_ACTING_ADMINS) {
+        return exchange->admin != NULL;
+    }
     return user_may(exchange->user, needed[exchange->route->audience]);
 }
 
-/* Lets in who may: sign-in, role, token, in this order. *may_go_on is false once the answer is made. */
+/* Who acts as somebody else changes nothing of theirs; the try is recorded. */
+static enum err bar(struct exchange *exchange)
+{
+    const struct route *route = exchange->route;
+    const struct audit_actor actor = page_actor(exchange);
+    const char *tried = arena_print(exchange->arena, "%s %s", web_method_name(route->method), route->pattern);
+    if (tried == NULL) {
+        return ERR_NO_MEMORY;
+    }
+    enum err err = user_note_barred(&exchange->services->user, &actor, exchange->user, tried);
+    return err == ERR_OK ? page_error(exchange, 403, "acting.barred") : err;
+}
+
+/* Lets in who may: sign-in, role, token, acting, in this order. *may_go_on is false once the answer is made. */
 static enum err admit(struct exchange *exchange, bool *may_go_on)
 {
     *may_go_on = exchange->route->audience == FOR_MACHINES;
@@ -171,6 +187,9 @@ static enum err admit(struct exchange *exchange, bool *may_go_on)
     }
     if (exchange->route->method == WEB_POST && !csrf_is_valid(exchange)) {
         return page_error(exchange, 403, "csrf.invalid");
+    }
+    if (exchange->admin != NULL && route_changes(exchange->route)) {
+        return bar(exchange);
     }
     *may_go_on = true;
     return ERR_OK;
@@ -258,6 +277,7 @@ static void give_up(struct web_response *response, bool wants_json)
         .body = wants_json ? json : text,
         .body_size = (wants_json ? sizeof json : sizeof text) - 1,
         .user_id = kept.user_id,
+        .admin_id = kept.admin_id,
         .route = kept.route,
         .route_number = kept.route_number,
         .event_type = kept.event_type,

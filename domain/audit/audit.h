@@ -33,6 +33,12 @@ extern const struct audit_actor audit_command_line;
  * locks other rows behind it may meet somebody who holds them and waits to record. Errors: the ports', ERR_NO_MEMORY. */
 enum err audit_record(const struct audit_ports *ports, const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
 
+struct transaction;
+
+/* The same in a transaction of its own: for what was done elsewhere, or not done. Errors: as audit_record, the transaction's. */
+enum err audit_record_alone(const struct audit_ports *ports, const struct transaction *transaction,
+                            const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
+
 enum { AUDIT_REASON_BYTES = 4 * AUDIT_REASON_CHARACTERS };
 
 /* Trims and checks the reason that a form asks for; NULL is an absent field. Adds reason.missing or reason.length (1 to

@@ -1,5 +1,6 @@
 #include "domain/audit/audit.h"
 #include "domain/audit/chain.h"
+#include "domain/kernel/transaction.h"
 
 enum { ENTRY_BYTES_MAX = 1024 * 1024 };
 
@@ -47,4 +48,11 @@ enum err audit_record(const struct audit_ports *ports, const struct audit_actor 
     }
     enum err err = ports->log->lock_head(ports->log->self, &head);
     return err == ERR_OK ? append_behind(ports, &head, &entry) : err;
+}
+
+enum err audit_record_alone(const struct audit_ports *ports, const struct transaction *transaction,
+                            const struct audit_actor *actor, const struct audit_deed *deed)
+{
+    enum err err = transaction->begin(transaction->self);
+    return err == ERR_OK ? transaction_end(transaction, audit_record(ports, actor, deed)) : err;
 }

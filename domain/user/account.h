@@ -133,6 +133,27 @@ enum err user_contact(const struct user_ports *ports, const struct contact_messa
  * says how much. Errors: the ports'. */
 enum err user_purge(const struct user_ports *ports, int64_t *count) MUST_USE;
 
+struct act_as_wish {
+    int64_t user_id;
+    const char *reason;
+    const char *session; /* the admin's token */
+};
+
+/* Lets an admin's session act as a user, for support: from now on it is resumed as that user's. Recorded as "user.acting_began".
+ * Errors: ERR_REJECTED with reason.missing, reason.length on field "reason"; acting.oneself, acting.admin or acting.disabled on
+ * no field; ERR_NOT_FOUND for an unknown user or session; the ports'. */
+enum err user_act_as(const struct user_ports *ports, const struct audit_actor *actor, const struct act_as_wish *wish,
+                     struct problems *why) MUST_USE;
+
+/* Ends it: the session is the admin's own again. Recorded as "user.acting_ended"; `actor` acts still. Errors: ERR_NOT_FOUND for
+ * an unknown session; the ports'. */
+enum err user_stop_acting(const struct user_ports *ports, const struct audit_actor *actor, const char *session,
+                          const struct user *acted) MUST_USE;
+
+/* Records that who acts tried what is barred meanwhile, "POST /bet/place": "user.acting_barred". Errors: the ports'. */
+enum err user_note_barred(const struct user_ports *ports, const struct audit_actor *actor, const struct user *acted,
+                          const char *tried) MUST_USE;
+
 /* For operators: makes an active admin with 100 coins, no session; recorded as "user.created". Errors as user_sign_up. */
 enum err user_create_admin(const struct user_ports *ports, const struct audit_actor *actor, const char *email,
                            const char *password, struct problems *why, struct user *made) MUST_USE;

@@ -50,8 +50,13 @@ static enum err renew_when_due(const struct session_store *sessions, const struc
     return err;
 }
 
+static bool is_good(const struct user *user, const struct acting_admin *admin)
+{
+    return admin->id == 0 ? user->active : admin->may_act && user->role != USER_ADMIN;
+}
+
 enum err session_resume(const struct clock *clock, const struct digest *digest, const struct session_store *sessions,
-                        const char *token_hex, struct user *user, bool *renewed)
+                        const char *token_hex, struct user *user, struct acting_admin *admin, bool *renewed)
 {
     uint8_t hash[DIGEST_BYTES];
     enum err err = session_token_hash(digest, token_hex, hash);
@@ -61,8 +66,9 @@ enum err session_resume(const struct clock *clock, const struct digest *digest, 
     int64_t now = clock->now(clock->self);
     struct session session;
     struct user found;
-    err = sessions->find(sessions->self, hash, now, &session, &found);
-    if (err == ERR_OK && !found.active) {
+    struct acting_admin acting;
+    err = sessions->find(sessions->self, hash, now, &session, &found, &acting);
+    if (err == ERR_OK && !is_good(&found, &acting)) {
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {
@@ -70,6 +76,7 @@ enum err session_resume(const struct clock *clock, const struct digest *digest, 
     }
     if (err == ERR_OK) {
         *user = found;
+        *admin = acting;
     }
     return err;
 }

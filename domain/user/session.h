@@ -29,8 +29,9 @@ enum err session_open(const struct random_source *random, const struct digest *d
 enum err session_token_hash(const struct digest *digest, const char *token_hex, uint8_t hash[DIGEST_BYTES]) MUST_USE;
 
 /* Loads the active user of a session, and renews the session when it was last renewed over a day ago. *renewed says whether
- * (then the cookie is to be sent again). Errors: ERR_NOT_FOUND for a token that is malformed, unknown, ended, or whose user is
- * disabled; the store's. */
+ * (then the cookie is to be sent again). Where an admin acts as somebody, that one is the user, disabled perhaps since, and
+ * *admin is the admin; else its id is 0. Errors: ERR_NOT_FOUND for a token that is malformed, unknown, ended, or whose user is
+ * disabled, and where the admin may act no more or the user has become an admin; the store's. */
 enum err session_resume(const struct clock *clock, const struct digest *digest, const struct session_store *sessions,
-                        const char *token_hex, struct user *user, bool *renewed) MUST_USE;
+                        const char *token_hex, struct user *user, struct acting_admin *admin, bool *renewed) MUST_USE;
 #endif

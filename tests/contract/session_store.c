@@ -21,7 +21,8 @@ static enum err find(const struct contract_fixture *fixture, const struct sessio
 {
     struct session found;
     struct user user;
-    return fixture->sessions->find(fixture->sessions->self, wanted->token_hash, now, &found, &user);
+    struct acting_admin admin;
+    return fixture->sessions->find(fixture->sessions->self, wanted->token_hash, now, &found, &user, &admin);
 }
 
 static void a_session_is_found_with_its_user(void **state)
@@ -31,8 +32,10 @@ static void a_session_is_found_with_its_user(void **state)
     const struct session session = add(fixture, ann, 0);
     struct session found;
     struct user user;
+    struct acting_admin admin;
 
-    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user), ERR_OK);
+    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user, &admin),
+                     ERR_OK);
 
     assert_memory_equal(found.token_hash, session.token_hash, DIGEST_BYTES);
     assert_int_equal(found.user_id, ann);
@@ -170,11 +173,122 @@ static void a_session_comes_with_its_users_language(void **state)
     const struct session session = add(fixture, ann, 1);
     struct session found;
     struct user user;
+    struct acting_admin admin;
     assert_int_equal(fixture->users->set_locale(fixture->users->self, ann, USER_LOCALE_KL), ERR_OK);
 
-    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user), ERR_OK);
+    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &found, &user, &admin),
+                     ERR_OK);
 
     assert_int_equal(user.locale, USER_LOCALE_KL);
+}
+
+/* What a session is found with. */
+struct resumed {
+    struct session session;
+    struct user user;
+    struct acting_admin admin;
+};
+
+static struct resumed load(const struct contract_fixture *fixture, const struct session *session)
+{
+    struct resumed resumed;
+    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session->token_hash, CONTRACT_NOW, &resumed.session,
+                                             &resumed.user, &resumed.admin),
+                     ERR_OK);
+    return resumed;
+}
+
+static enum err act_as(const struct contract_fixture *fixture, const struct session *session, int64_t user_id)
+{
+    return fixture->sessions->act_as(fixture->sessions->self, session->token_hash, user_id);
+}
+
+static int64_t add_admin(const struct contract_fixture *fixture, const char *email)
+{
+    const struct seed_pair seeds = contract_seeds();
+    const struct new_user admin = {
+        .email = email, .password_hash = "hash", .role = USER_ADMIN, .seeds = &seeds, .created_on = CONTRACT_NOW
+    };
+    int64_t id = 0;
+    assert_int_equal(fixture->users->add(fixture->users->self, &admin, &id), ERR_OK);
+    return id;
+}
+
+static void a_session_that_acts_is_found_with_whom_it_acts_as_and_who_acts(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t boss = add_admin(fixture, "boss@example.com");
+    const struct session session = add(fixture, boss, 1);
+    const struct session anns = add(fixture, ann, 2);
+
+    assert_int_equal(act_as(fixture, &session, ann), ERR_OK);
+
+    const struct resumed resumed = load(fixture, &session);
+    assert_int_equal(resumed.session.user_id, boss);
+    assert_int_equal(resumed.session.acting_as, ann);
+    assert_int_equal(resumed.user.id, ann);
+    assert_string_equal(resumed.user.email, "ann@example.com");
+    assert_int_equal(resumed.admin.id, boss);
+    assert_string_equal(resumed.admin.email, "boss@example.com");
+    assert_true(resumed.admin.may_act);
+    assert_int_equal(load(fixture, &anns).admin.id, 0);
+}
+
+static void a_session_that_acts_no_more_is_its_owners_again(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t boss = add_admin(fixture, "boss@example.com");
+    const struct session session = add(fixture, boss, 1);
+    assert_int_equal(act_as(fixture, &session, ann), ERR_OK);
+
+    assert_int_equal(act_as(fixture, &session, 0), ERR_OK);
+
+    const struct resumed resumed = load(fixture, &session);
+    assert_int_equal(resumed.session.acting_as, 0);
+    assert_int_equal(resumed.user.id, boss);
+    assert_int_equal(resumed.admin.id, 0);
+    assert_string_equal(resumed.admin.email, "");
+}
+
+static void who_is_no_admin_may_not_act(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session session = add(fixture, contract_add_user(fixture, "bob@example.com", 0), 1);
+
+    assert_int_equal(act_as(fixture, &session, ann), ERR_OK);
+
+    assert_false(load(fixture, &session).admin.may_act);
+}
+
+static void acting_needs_a_session_and_a_user(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session session = add(fixture, ann, 1);
+    const struct session unknown = session_of(ann, 2);
+
+    assert_int_equal(act_as(fixture, &unknown, ann), ERR_NOT_FOUND);
+    assert_int_equal(act_as(fixture, &session, contract_unknown_id(fixture)), ERR_NOT_FOUND);
+
+    assert_int_equal(load(fixture, &session).admin.id, 0);
+}
+
+static void acting_ends_with_the_sessions_of_the_admin_and_not_of_the_user(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t boss = add_admin(fixture, "boss@example.com");
+    const struct session session = add(fixture, boss, 1);
+    assert_int_equal(act_as(fixture, &session, ann), ERR_OK);
+
+    assert_int_equal(fixture->sessions->remove_of_user(fixture->sessions->self, ann), ERR_OK);
+    assert_int_equal(find(fixture, &session, CONTRACT_NOW), ERR_OK);
+
+    assert_int_equal(fixture->sessions->remove_of_user(fixture->sessions->self, boss), ERR_OK);
+    assert_int_equal(find(fixture, &session, CONTRACT_NOW), ERR_NOT_FOUND);
 }
 
 static size_t purge(const struct contract_fixture *fixture, int64_t now)
@@ -228,6 +342,11 @@ const struct CMUnitTest session_store_contract[] = {
     CONTRACT_TEST(all_other_sessions_of_one_user_end_and_nobody_elses),
     CONTRACT_TEST(ending_the_others_of_an_only_session_is_no_error),
     CONTRACT_TEST(a_session_comes_with_its_users_language),
+    CONTRACT_TEST(a_session_that_acts_is_found_with_whom_it_acts_as_and_who_acts),
+    CONTRACT_TEST(a_session_that_acts_no_more_is_its_owners_again),
+    CONTRACT_TEST(who_is_no_admin_may_not_act),
+    CONTRACT_TEST(acting_needs_a_session_and_a_user),
+    CONTRACT_TEST(acting_ends_with_the_sessions_of_the_admin_and_not_of_the_user),
     CONTRACT_TEST(purging_deletes_sessions_that_ended_before),
     CONTRACT_TEST(purging_deletes_so_many_sessions_at_once),
 };

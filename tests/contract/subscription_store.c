@@ -325,6 +325,7 @@ static void every_way_to_load_a_user_tells_the_plan_that_counts(void **state)
     int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
     const struct session session = { .user_id = ann, .created_on = CONTRACT_NOW, .expires_on = CONTRACT_NOW + 1 };
     struct session loaded;
+    struct acting_admin admin;
     struct user users[4];
     size_t count = 0;
     (void)add(fixture, ann, "sub_1", SUBSCRIPTION_CANCELED);
@@ -335,8 +336,8 @@ static void every_way_to_load_a_user_tells_the_plan_that_counts(void **state)
 
     assert_int_equal(fixture->users->list(fixture->users->self, ann - 1, users, 2, &count), ERR_OK);
     assert_int_equal(fixture->users->find_locked(fixture->users->self, ann, &users[2]), ERR_OK);
-    assert_int_equal(fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &loaded, &users[3]),
-                     ERR_OK);
+    assert_int_equal(
+        fixture->sessions->find(fixture->sessions->self, session.token_hash, CONTRACT_NOW, &loaded, &users[3], &admin), ERR_OK);
 
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(users[i].subscribed, users[i].id != bob);

@@ -32,7 +32,8 @@ static enum err find_session(const struct contract_fixture *fixture)
     static const uint8_t token_hash[DIGEST_BYTES];
     struct session session;
     struct user user;
-    return fixture->sessions->find(fixture->sessions->self, token_hash, CONTRACT_NOW, &session, &user);
+    struct acting_admin admin;
+    return fixture->sessions->find(fixture->sessions->self, token_hash, CONTRACT_NOW, &session, &user, &admin);
 }
 
 static void committed_changes_stay(void **state)

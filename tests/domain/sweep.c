@@ -89,12 +89,15 @@ static enum err resume(struct sweep *sweep)
 {
     const struct fakes *fakes = &sweep->fakes;
     struct user user;
+    struct acting_admin admin;
     bool renewed;
     FILL(user);
+    FILL(admin);
     FILL(renewed);
-    enum err err = session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, sweep->token.hex, &user, &renewed);
+    enum err err = session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, sweep->token.hex, &user, &admin, &renewed);
     if (err != ERR_OK) {
         CHECK(user);
+        CHECK(admin);
         CHECK(renewed);
     }
     return err;
@@ -371,6 +374,46 @@ static enum err report(struct sweep *sweep)
     return failure_report(&sweep->fakes.clock, &sweep->fakes.digest, &sweep->fakes.queue, &failure);
 }
 
+/* Ann becomes an admin, and bob signs up. */
+static void promote_ann(struct sweep *sweep)
+{
+    (void)fakes_sign_up(&sweep->fakes, "bob@example.com", NULL);
+    fakes_row(&sweep->fakes, sweep->ann.id)->user.role = USER_ADMIN;
+}
+
+static const struct user bob = { .id = 2, .email = "bob@example.com" };
+
+static struct audit_actor ann_acting(const struct sweep *sweep)
+{
+    return (struct audit_actor){ .user_id = sweep->ann.id, .name = "ann@example.com", .address = "", .acting_as = bob.id };
+}
+
+static enum err act_as(struct sweep *sweep)
+{
+    const struct audit_actor actor = { .user_id = sweep->ann.id, .name = "ann@example.com", .address = "" };
+    const struct act_as_wish wish = { .user_id = bob.id, .reason = "support", .session = sweep->token.hex };
+    struct problems why = { .count = 0 };
+    return user_act_as(&sweep->fakes.user_ports, &actor, &wish, &why);
+}
+
+static void act_as_bob(struct sweep *sweep)
+{
+    promote_ann(sweep);
+    assert_int_equal(act_as(sweep), ERR_OK);
+}
+
+static enum err stop_acting(struct sweep *sweep)
+{
+    const struct audit_actor actor = ann_acting(sweep);
+    return user_stop_acting(&sweep->fakes.user_ports, &actor, sweep->token.hex, &bob);
+}
+
+static enum err note_barred(struct sweep *sweep)
+{
+    const struct audit_actor actor = ann_acting(sweep);
+    return user_note_barred(&sweep->fakes.user_ports, &actor, &bob, "POST /bet/place");
+}
+
 static void let_a_job_die(struct sweep *sweep)
 {
     const struct job_policy once = { .tries = 1 };
@@ -424,6 +467,9 @@ const struct sweep_case sweep_cases[] = {
     { .name = "update the locale", .run = update_locale, .least_calls = 1 },
     { .name = "contact", .run = contact, .least_calls = 1 },
     { .name = "purge", .prepare = let_two_years_pass, .run = purge, .least_calls = 8 },
+    { .name = "act as a user", .prepare = promote_ann, .run = act_as, .least_calls = 8 },
+    { .name = "stop acting", .prepare = act_as_bob, .run = stop_acting, .least_calls = 7 },
+    { .name = "note what is barred", .prepare = act_as_bob, .run = note_barred, .least_calls = 5 },
     { .name = "place a bet", .run = place_bet, .least_calls = 2 },
     { .name = "place a bet again", .prepare = bet_elsewhere, .run = place_bet, .least_calls = 7 },
     { .name = "rotate the seeds", .run = rotate_seeds, .least_calls = 2 },

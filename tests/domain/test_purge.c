@@ -29,6 +29,7 @@ static void ended_sessions_go(void **state)
     struct fakes *fakes = *state;
     struct session_token token;
     struct user user;
+    struct acting_admin admin;
     bool renewed;
     (void)fakes_sign_up(fakes, "ann@example.com", NULL);
     fakes->time.now += 1;
@@ -39,7 +40,7 @@ static void ended_sessions_go(void **state)
 
     fakes->time.now = FAKES_NOW + 90 * DAY;
     assert_int_equal(fakes->database.tables.sessions.count, 1);
-    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &user, &renewed), ERR_OK);
+    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &user, &admin, &renewed), ERR_OK);
 }
 
 static void reset_links_that_are_too_old_go(void **state)

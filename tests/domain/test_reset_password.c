@@ -27,8 +27,9 @@ static enum err sign_in(struct fakes *fakes, const char *password)
 static enum err resume(struct fakes *fakes, const struct session_token *token)
 {
     struct user user;
+    struct acting_admin admin;
     bool renewed;
-    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token->hex, &user, &renewed);
+    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token->hex, &user, &admin, &renewed);
 }
 
 /* Fails the test unless the reset is refused as an invalid token and changes nothing. */

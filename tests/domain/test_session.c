@@ -5,7 +5,8 @@
 
 static enum err resume(struct fakes *fakes, const char *token, struct user *user, bool *renewed)
 {
-    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token, user, renewed);
+    struct acting_admin admin;
+    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token, user, &admin, renewed);
 }
 
 static void a_store_knows_the_hash_of_a_token_only(void **state)

@@ -38,11 +38,13 @@ static void a_sign_in_opens_a_session(void **state)
     struct fakes *fakes = *state;
     const struct user ann = fakes_sign_up(fakes, "ann@example.com", NULL);
     struct user resumed;
+    struct acting_admin admin;
     bool renewed = true;
 
     const struct session_token token = fakes_sign_in(fakes, "ann@example.com");
 
-    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &resumed, &renewed), ERR_OK);
+    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &resumed, &admin, &renewed),
+                     ERR_OK);
     assert_int_equal(resumed.id, ann.id);
 }
 

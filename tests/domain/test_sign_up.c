@@ -52,11 +52,13 @@ static void signing_up_signs_in(void **state)
     struct fakes *fakes = *state;
     struct session_token token;
     struct user resumed;
+    struct acting_admin admin;
     bool renewed = true;
 
     const struct user user = fakes_sign_up(fakes, "ann@example.com", &token);
 
-    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &resumed, &renewed), ERR_OK);
+    assert_int_equal(session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token.hex, &resumed, &admin, &renewed),
+                     ERR_OK);
     assert_int_equal(resumed.id, user.id);
     assert_false(renewed);
 }

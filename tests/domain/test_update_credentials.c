@@ -38,8 +38,9 @@ static enum err sign_in(struct fakes *fakes, const char *identity, const char *p
 static enum err resume(struct fakes *fakes, const struct session_token *token)
 {
     struct user user;
+    struct acting_admin admin;
     bool renewed;
-    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token->hex, &user, &renewed);
+    return session_resume(&fakes->clock, &fakes->digest, &fakes->sessions, token->hex, &user, &admin, &renewed);
 }
 
 /* Fails the test unless the change is refused for this reason and leaves everything as it was. */

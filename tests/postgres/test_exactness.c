@@ -6,9 +6,10 @@ static int64_t session_end_after_a_round_trip(int64_t instant)
     const struct session_store sessions = postgres_session_store(postgres);
     struct session session = { .token_hash = { 1 }, .created_on = SERVER_NOW, .expires_on = instant };
     struct user user;
+    struct acting_admin admin;
     session.user_id = server_add_user(postgres, "ann@example.com", 100);
     assert_int_equal(sessions.add(sessions.self, &session), ERR_OK);
-    assert_int_equal(sessions.find(sessions.self, session.token_hash, instant - 1, &session, &user), ERR_OK);
+    assert_int_equal(sessions.find(sessions.self, session.token_hash, instant - 1, &session, &user, &admin), ERR_OK);
     return session.expires_on;
 }
 

@@ -39,4 +39,7 @@ page_handler page_billing_details, page_purchase, page_purchase_submit, page_pur
 
 /* admin_audit.c */
 page_handler page_admin_audit;
+
+/* admin_acting.c */
+page_handler page_act_as, page_act_as_submit, page_stop_acting;
 #endif
