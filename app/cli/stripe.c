@@ -11,6 +11,7 @@
 /* The plans at the payment gateway. */
 
 struct shop {
+    struct cli_site site; /* what is changed there is recorded here */
     struct config config;
     struct random_source random;
     struct stripe *stripe;
@@ -43,10 +44,37 @@ static bool open_shop(struct shop *shop)
     return true;
 }
 
+/* The same for who changes something, which must be recorded then. */
+static bool open_shop_for_change(struct shop *shop)
+{
+    struct audit_head head;
+    if (!open_shop(shop) || !cli_site_open(&shop->site)) {
+        return false;
+    }
+    const struct audit_log *log = &shop->site.parts->audit_log;
+    enum err err = log->lock_head(log->self, &head);
+    if (err != ERR_OK) {
+        cli_site_complain(&shop->site, "what is changed can't be recorded", err);
+    }
+    return err == ERR_OK;
+}
+
 static void close_shop(struct shop *shop)
 {
+    cli_site_close(&shop->site);
     stripe_close(shop->stripe);
     config_wipe(&shop->config);
+}
+
+static bool record(const struct shop *shop, const char *action, const struct plan *plan)
+{
+    const struct composition *parts = shop->site.parts;
+    const struct audit_deed deed = { .action = action, .subject = "plan", .subject_name = plan->id };
+    enum err err = audit_record_alone(&parts->services.audit, &parts->transaction, &audit_command_line, &deed);
+    if (err != ERR_OK) {
+        cli_site_complain(&shop->site, "what was changed can't be recorded", err);
+    }
+    return err == ERR_OK;
 }
 
 static bool complain(const struct plan *plan, const char *what, enum err err)
@@ -56,8 +84,9 @@ static bool complain(const struct plan *plan, const char *what, enum err err)
 }
 
 /* Says what became of the plan; false when it isn't at the gateway as it is here. */
-static bool sync_plan(const struct payment_gateway *gateway, const struct plan *plan)
+static bool sync_plan(const struct shop *shop, const struct plan *plan)
 {
+    const struct payment_gateway *gateway = &shop->gateway;
     int64_t cents = 0;
     enum err err = gateway->plan_find(gateway->self, plan->rank, &cents);
     if (err == ERR_OK && cents == plan->cents) {
@@ -74,27 +103,33 @@ static bool sync_plan(const struct payment_gateway *gateway, const struct plan *
         return complain(plan, "made", err);
     }
     printf("%s made.\n", plan->id);
-    return true;
+    return record(shop, "plan.created", plan);
 }
 
-static bool delete_plan(const struct payment_gateway *gateway, const struct plan *plan)
+static bool delete_plan(const struct shop *shop, const struct plan *plan)
 {
-    enum err err = gateway->plan_delete(gateway->self, plan->rank);
-    if (err != ERR_OK) {
+    const struct payment_gateway *gateway = &shop->gateway;
+    int64_t cents = 0;
+    enum err err = gateway->plan_find(gateway->self, plan->rank, &cents);
+    bool was_there = err == ERR_OK;
+    if (was_there) {
+        err = gateway->plan_delete(gateway->self, plan->rank);
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return complain(plan, "deleted", err);
     }
     printf("%s deleted.\n", plan->id);
-    return true;
+    return !was_there || record(shop, "plan.deleted", plan);
 }
 
 /* Does it to each plan, also after one that it failed with. */
-static enum exit_code do_to_all(bool (*work)(const struct payment_gateway *gateway, const struct plan *plan))
+static enum exit_code do_to_all(bool (*work)(const struct shop *shop, const struct plan *plan))
 {
     struct shop shop;
-    bool is_done = open_shop(&shop);
+    bool is_done = open_shop_for_change(&shop);
     bool is_open = is_done;
     for (int rank = 0; is_open && rank < PLANS; rank++) {
-        is_done = work(&shop.gateway, plan_at((enum plan_rank)rank)) && is_done;
+        is_done = work(&shop, plan_at((enum plan_rank)rank)) && is_done;
     }
     close_shop(&shop);
     return is_done ? EXIT_DONE : EXIT_FAILED;

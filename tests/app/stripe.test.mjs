@@ -17,11 +17,17 @@ before(async () => {
   ({ url } = JSON.parse(line));
 });
 after(() => simulator.kill());
-beforeEach(() => control('reset', {}));
+beforeEach(async () => {
+  await control('reset', {});
+  assert.equal(snakeeyes(['db', 'reset', '--yes'], { settings: site }).code, 0);
+});
 
 const control = (call, given) => fetch(`${url}/_/${call}`, { method: 'POST', headers: { 'content-type': 'application/json' },
   body: JSON.stringify(given) });
-const call = (words, settings) => snakeeyes(['stripe', ...words], { settings: { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: url, ...settings } });
+const site = { DATABASE_URL: process.env.DATABASE_URL };
+const call = (words, settings) => snakeeyes(['stripe', ...words], { settings: { ...site, STRIPE_SECRET_KEY: key, STRIPE_API_BASE: url, ...settings } });
+const recorded = () => JSON.parse(snakeeyes(['audit', 'list', '--json'], { settings: site }).out)
+  .map(({ action, subject_name, actor_name }) => [action, subject_name, actor_name]).reverse();
 const plans = () => JSON.parse(call(['list-plans', '--json']).out);
 
 test('plans that Stripe lacks are made, with the prices that they have here', () => {
@@ -77,6 +83,25 @@ test('plans are deleted when the answer is yes, and may be made anew', () => {
   assert.ok(plans().every((plan) => plan.cents_at_stripe === null));
   assert.equal(call(['delete-plans', '--yes']).code, 0);
   assert.equal(call(['sync-plans']).code, 0);
+});
+
+test('what was made and deleted is recorded, and nothing else is', () => {
+  call(['delete-plans', '--yes']);
+  call(['sync-plans']);
+  call(['sync-plans']);
+  call(['list-plans']);
+  call(['delete-plans', '--yes']);
+
+  assert.deepEqual(recorded(), ['created', 'deleted'].flatMap((what) => ['bronze', 'gold', 'platinum'].map((plan) => (
+    [`plan.${what}`, plan, 'command line']))));
+});
+
+test('what can not be recorded is not changed', () => {
+  const { code, err } = call(['sync-plans'], { DATABASE_URL: 'postgresql:///nowhere?host=/nowhere' });
+
+  assert.equal(code, 1);
+  assert.match(err, /can't be recorded/);
+  assert.ok(plans().every((plan) => plan.cents_at_stripe === null));
 });
 
 test('a wrong key, and a gateway that is not there, fail every command', () => {
