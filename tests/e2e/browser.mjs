@@ -65,6 +65,12 @@ export async function signIn(page, identity, password) {
   await page.locator('main button[type=submit]').click();
 }
 
+// The admin that the site has from its start.
+export async function signInAsAdmin(page) {
+  await signIn(page, process.env.SEED_ADMIN_EMAIL ?? 'dev@local.host', process.env.SEED_ADMIN_PASSWORD);
+  await page.waitForURL('**/settings');
+}
+
 // Types a card into the payment company's field.
 export const cardFrame = (page) => page.frameLocator('#card iframe');
 export async function typeCard(page, number) {

@@ -1,11 +1,12 @@
 // Every page, in both schemes, on a phone and on a desk: nothing that axe objects to, nothing wider than the screen, valid HTML.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HtmlValidate, account, axe, bet, launch, leave, outcome, signUp, subscribe, visit } from './browser.mjs';
+import { HtmlValidate, account, axe, bet, launch, leave, outcome, signInAsAdmin, signUp, subscribe, visit } from './browser.mjs';
 
 let browser;
 let signedIn;
 let subscribed;
+let operator;
 
 async function makeMember() {
   const page = await visit(browser);
@@ -28,10 +29,18 @@ async function makeSubscriber() {
   await leave(page);
 }
 
+async function makeOperator() {
+  const page = await visit(browser);
+  await signInAsAdmin(page);
+  operator = await page.context().storageState();
+  await leave(page);
+}
+
 before(async () => {
   browser = await launch();
   await makeMember();
   await makeSubscriber();
+  await makeOperator();
 });
 after(() => browser?.close());
 
@@ -42,8 +51,10 @@ const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify',
 const members = ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',
   '/subscription/pricing', '/subscription/create?plan=gold', '/subscription/create?plan=lead', '/subscription/purchase_coins', '/subscription/billing_details'];
 const subscribers = ['/settings', '/subscription/update', '/subscription/cancel', '/subscription/update_payment_method', '/subscription/billing_details'];
+const operators = ['/admin/audit', '/admin/audit?actor=nobody', '/admin/users/act_as?id=2'];
 const readers = () => ({
   visitor: { paths: visitors }, member: { paths: members, storageState: signedIn }, subscriber: { paths: subscribers, storageState: subscribed },
+  operator: { paths: operators, storageState: operator },
 });
 const modes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }].flatMap((size) => [
   { size, colorScheme: 'light' }, { size, colorScheme: 'dark' }]);
@@ -55,7 +66,7 @@ async function objections(page) {
 }
 
 // One window for each reader, and one visit to a page for its four modes: a new window a page would take most of the time.
-for (const who of ['visitor', 'member', 'subscriber']) {
+for (const who of ['visitor', 'member', 'subscriber', 'operator']) {
   test(`every page of a ${who} is fit for all`, async (t) => {
     const { paths, storageState } = readers()[who];
     const page = await visit(browser, { reducedMotion: 'reduce', storageState });
@@ -82,7 +93,7 @@ const html = new HtmlValidate({
   rules: { 'void-style': 'off', 'no-trailing-whitespace': 'off' },
 });
 
-for (const who of ['visitor', 'member', 'subscriber']) {
+for (const who of ['visitor', 'member', 'subscriber', 'operator']) {
   test(`every page of a ${who} is valid HTML`, async (t) => {
     const { paths, storageState } = readers()[who];
     const page = await visit(browser, { storageState });

@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PayingSite } from './paying_site.mjs';
 
+// Who operates the site: where it runs already, SEED_ADMIN_PASSWORD is to be told.
+const password = process.env.SEED_ADMIN_PASSWORD ?? 'operators only, please';
 const [command, ...words] = process.argv.slice(2);
-const paying = process.env.BASE_URL ? undefined : await PayingSite.start();
+const paying = process.env.BASE_URL ? undefined : await PayingSite.start({ SEED_ADMIN_PASSWORD: password });
 const address = process.env.BASE_URL ?? paying.address;
 try {
-  const child = spawn(command, words, { stdio: 'inherit', env: { ...process.env, BASE_URL: address } });
+  const child = spawn(command, words, { stdio: 'inherit', env: { ...process.env, BASE_URL: address, SEED_ADMIN_PASSWORD: password } });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;
 } finally {
