@@ -59,7 +59,7 @@ static enum err read_fields(char *text, size_t size, struct form_field *fields)
         if (err != ERR_OK) {
             return err;
         }
-        if (form_value(&read, field.name) != NULL) {
+        if (strcmp(field.name, FORM_REPEATED) != 0 && form_value(&read, field.name) != NULL) {
             return ERR_MALFORMED;
         }
         fields[read.count++] = field;
