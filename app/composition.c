@@ -19,6 +19,7 @@ static void choose_stores(struct composition *composition)
     struct postgres *postgres = composition->postgres;
     composition->transaction = postgres_transaction(postgres);
     composition->users = postgres_user_store(postgres);
+    composition->directory = postgres_user_directory(postgres);
     composition->sessions = postgres_session_store(postgres);
     composition->reset_tokens = postgres_reset_token_store(postgres);
     composition->ledger = postgres_ledger(postgres);
@@ -104,6 +105,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .blocklist = &composition->blocklist,
             .transaction = &composition->transaction,
             .users = &composition->users,
+            .directory = &composition->directory,
             .sessions = &composition->sessions,
             .ledger = &composition->ledger,
             .reset_tokens = &composition->reset_tokens,

@@ -25,6 +25,7 @@ struct composition {
     struct password_blocklist blocklist;
     struct transaction transaction;
     struct user_store users;
+    struct user_directory directory;
     struct session_store sessions;
     struct reset_token_store reset_tokens;
     struct ledger ledger;

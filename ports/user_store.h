@@ -18,6 +18,13 @@ struct user_credentials {
     char password_hash[PASSWORD_HASH_BYTES + 1];
 };
 
+/* What operators set of an account, all at once. */
+struct user_settings {
+    const char *username; /* "" for none */
+    enum user_role role;
+    bool active;
+};
+
 /* One line of an account's history. */
 struct sign_in_record {
     int64_t id;
@@ -32,7 +39,8 @@ struct leader {
     int64_t coins;
 };
 
-/* Where users are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
+/* Where users are kept. Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. Who is
+ * deleted (forget) is found by `find` and `find_locked` only, and isn't changed by anything. */
 struct user_store {
     void *self;
 
@@ -70,9 +78,20 @@ struct user_store {
     /* Deletes the history from before an instant, at most 1000 lines at once; *count says how many. */
     enum err (*purge_sign_ins)(void *self, int64_t before, size_t *count);
 
-    /* Sets the username of a user who has none. Errors: ERR_CONFLICT when somebody has it (in any case),
+    /* Sets the username of a user who has none; a revision. Errors: ERR_CONFLICT when somebody has it (in any case),
      * ERR_STALE when the user has one already or is gone. */
     enum err (*set_username)(void *self, int64_t id, const char *username);
+
+    /* How many active admins there are; inside a transaction none of them ceases to be one until it ends. */
+    enum err (*lock_admins)(void *self, int64_t *count);
+
+    /* Sets what operators edit; a revision. Errors: ERR_NOT_FOUND; ERR_CONFLICT when somebody else has the username (in any
+     * case). */
+    enum err (*edit)(void *self, int64_t id, const struct user_settings *settings);
+
+    /* Makes a user nobody: no e-mail (another one may have it), username, password, role, sign-in or address; not active;
+     * deleted. Coins, seeds, bets and ledger stay. Errors: ERR_NOT_FOUND, also for who is deleted already. */
+    enum err (*forget)(void *self, int64_t id, int64_t now);
 
     /* Up to `capacity` users with an id above `after`, by id. */
     enum err (*list)(void *self, int64_t after, struct user *users, size_t capacity, size_t *count);

@@ -22,6 +22,7 @@
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
+#include "ports/user_directory.h"
 #include "ports/user_store.h"
 
 struct memory_user {
@@ -156,6 +157,7 @@ struct memory_job *memory_database_job(const struct memory_database *database, i
 
 /* The stores over one database, which they borrow and which must outlive them. */
 struct user_store memory_user_store(struct memory_database *database);
+struct user_directory memory_user_directory(struct memory_database *database);
 struct session_store memory_session_store(struct memory_database *database);
 struct reset_token_store memory_reset_token_store(struct memory_database *database);
 struct ledger memory_ledger(struct memory_database *database);

@@ -7,6 +7,9 @@ static struct memory_user *find_by_identity(const struct memory_database *databa
 {
     for (size_t i = 0; i < database->tables.users.count; i++) {
         struct memory_user *row = memory_table_row(&database->tables.users, i);
+        if (row->user.deleted) {
+            continue;
+        }
         bool named = row->user.username[0] != '\0' && strcasecmp(row->user.username, identity) == 0;
         if (named || strcasecmp(row->user.email, identity) == 0) {
             return row;
@@ -54,6 +57,13 @@ static enum err find(void *self, int64_t id, struct user *found)
     return err;
 }
 
+/* Who is still somebody, or NULL. */
+static struct memory_user *living(const struct memory_database *database, int64_t id)
+{
+    struct memory_user *row = memory_database_user(database, id);
+    return row != NULL && !row->user.deleted ? row : NULL;
+}
+
 static void read_credentials(const struct memory_user *row, struct user_credentials *credentials)
 {
     *credentials = (struct user_credentials){ .user_id = row->user.id, .active = row->user.active };
@@ -80,7 +90,7 @@ static enum err lock_credentials(void *self, int64_t id, struct user_credentials
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    const struct memory_user *row = memory_database_user(database, id);
+    const struct memory_user *row = living(database, id);
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
@@ -105,7 +115,7 @@ static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    struct memory_user *row = memory_database_user(database, id);
+    struct memory_user *row = living(database, id);
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
@@ -125,7 +135,7 @@ static enum err set_password_hash(void *self, int64_t id, const char *password_h
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    struct memory_user *row = memory_database_user(database, id);
+    struct memory_user *row = living(database, id);
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
@@ -136,7 +146,7 @@ static enum err set_email(void *self, int64_t id, const char *email)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    struct memory_user *row = memory_database_user(database, id);
+    struct memory_user *row = living(database, id);
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
@@ -151,7 +161,7 @@ static enum err set_locale(void *self, int64_t id, enum user_locale locale)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
-    struct memory_user *row = memory_database_user(database, id);
+    struct memory_user *row = living(database, id);
     if (err != ERR_OK || row == NULL) {
         return err != ERR_OK ? err : ERR_NOT_FOUND;
     }
@@ -214,14 +224,80 @@ static enum err set_username(void *self, int64_t id, const char *username)
     if (err != ERR_OK) {
         return err;
     }
-    struct memory_user *row = memory_database_user(database, id);
+    struct memory_user *row = living(database, id);
     if (row == NULL || row->user.username[0] != '\0') {
         return ERR_STALE;
     }
     if (find_by_identity(database, username) != NULL) {
         return ERR_CONFLICT;
     }
+    row->user.revision++;
     return text_copy(username, row->user.username, sizeof row->user.username) == ERR_OK ? ERR_OK : ERR_INTERNAL;
+}
+
+/* One thread has nobody to lock out. */
+static enum err lock_admins(void *self, int64_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    int64_t admins = 0;
+    for (size_t i = 0; i < database->tables.users.count; i++) {
+        const struct memory_user *row = memory_table_row(&database->tables.users, i);
+        admins += row->user.role == USER_ADMIN && row->user.active ? 1 : 0;
+    }
+    if (err == ERR_OK) {
+        *count = admins;
+    }
+    return err;
+}
+
+static enum err edit(void *self, int64_t id, const struct user_settings *settings)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = living(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    const struct memory_user *holder = settings->username[0] == '\0' ? NULL : find_by_identity(database, settings->username);
+    if (holder != NULL && holder != row) {
+        return ERR_CONFLICT;
+    }
+    row->user.role = settings->role;
+    row->user.active = settings->active;
+    row->user.revision++;
+    return text_copy(settings->username, row->user.username, sizeof row->user.username) == ERR_OK ? ERR_OK : ERR_INTERNAL;
+}
+
+static bool is_sign_in_of(const void *row, const void *id)
+{
+    return ((const struct memory_sign_in *)row)->user_id == *(const int64_t *)id;
+}
+
+static enum err forget(void *self, int64_t id, int64_t now)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = living(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    (void)now; /* PostgreSQL keeps it for who looks into the table */
+    const struct user forgotten = {
+        .id = id,
+        .email = "@deleted",
+        .coins = row->user.coins,
+        .coin_debt = row->user.coin_debt,
+        .bet_count = row->user.bet_count,
+        .seeds = row->user.seeds,
+        .created_on = row->user.created_on,
+        .revision = row->user.revision + 1,
+        .deleted = true,
+    };
+    row->user = forgotten;
+    memcpy(row->password_hash, "!", sizeof "!");
+    (void)memory_table_remove_rows(&database->tables.sign_ins, is_sign_in_of, &id, SIZE_MAX);
+    return ERR_OK;
 }
 
 static enum err list(void *self, int64_t after, struct user *users, size_t capacity, size_t *count)
@@ -234,7 +310,7 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
     size_t listed = 0;
     for (size_t i = 0; i < database->tables.users.count && listed < capacity; i++) {
         const struct memory_user *row = memory_table_row(&database->tables.users, i);
-        if (row->user.id > after) {
+        if (row->user.id > after && !row->user.deleted) {
             users[listed++] = memory_database_read_user(database, row);
         }
     }
@@ -312,6 +388,9 @@ struct user_store memory_user_store(struct memory_database *database)
         .sign_ins = sign_ins,
         .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
+        .lock_admins = lock_admins,
+        .edit = edit,
+        .forget = forget,
         .list = list,
         .leaders = leaders,
         .rank = rank_of,

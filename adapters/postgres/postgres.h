@@ -28,6 +28,7 @@
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
+#include "ports/user_directory.h"
 #include "ports/user_store.h"
 
 /* The stores on PostgreSQL. One connection, used by one thread at a time; all stores of one struct postgres share its
@@ -63,6 +64,7 @@ const char *postgres_last_error(const struct postgres *postgres);
 
 /* The ports. Each borrows `postgres`, which must outlive it. */
 struct user_store postgres_user_store(struct postgres *postgres);
+struct user_directory postgres_user_directory(struct postgres *postgres);
 struct session_store postgres_session_store(struct postgres *postgres);
 struct reset_token_store postgres_reset_token_store(struct postgres *postgres);
 struct ledger postgres_ledger(struct postgres *postgres);

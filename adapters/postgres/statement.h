@@ -18,6 +18,34 @@
     X(user_list)                                                                                                                 \
     X(user_leaders)                                                                                                              \
     X(user_rank)                                                                                                                 \
+    X(user_directory_created_on_asc)                                                                                             \
+    X(user_directory_created_on_asc_back)                                                                                        \
+    X(user_directory_created_on_desc)                                                                                            \
+    X(user_directory_created_on_desc_back)                                                                                       \
+    X(user_directory_username_asc)                                                                                               \
+    X(user_directory_username_asc_back)                                                                                          \
+    X(user_directory_username_desc)                                                                                              \
+    X(user_directory_username_desc_back)                                                                                         \
+    X(user_directory_last_bet_on_asc)                                                                                            \
+    X(user_directory_last_bet_on_asc_back)                                                                                       \
+    X(user_directory_last_bet_on_desc)                                                                                           \
+    X(user_directory_last_bet_on_desc_back)                                                                                      \
+    X(user_directory_sign_in_count_asc)                                                                                          \
+    X(user_directory_sign_in_count_asc_back)                                                                                     \
+    X(user_directory_sign_in_count_desc)                                                                                         \
+    X(user_directory_sign_in_count_desc_back)                                                                                    \
+    X(user_directory_coins_asc)                                                                                                  \
+    X(user_directory_coins_asc_back)                                                                                             \
+    X(user_directory_coins_desc)                                                                                                 \
+    X(user_directory_coins_desc_back)                                                                                            \
+    X(user_directory_refresh)                                                                                                    \
+    X(user_directory_total)                                                                                                      \
+    X(user_directory_count)                                                                                                      \
+    X(user_directory_search)                                                                                                     \
+    X(user_directory_find_ids)                                                                                                   \
+    X(user_lock_admins)                                                                                                          \
+    X(user_edit)                                                                                                                 \
+    X(user_forget)                                                                                                               \
     X(session_add)                                                                                                               \
     X(session_find)                                                                                                              \
     X(session_act_as)                                                                                                            \

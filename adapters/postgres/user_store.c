@@ -45,8 +45,9 @@ static enum err find_locked(void *self, int64_t id, struct user *found)
 }
 
 /* An e-mail holds an @ and a username never does: one row at most. */
-STATEMENT(user_find_credentials, "SELECT id, active, password_hash FROM users "
-                                 "WHERE email = lower($1 COLLATE \"C\") OR lower(username) = lower($1 COLLATE \"C\")");
+STATEMENT(user_find_credentials,
+          "SELECT id, active, password_hash FROM users "
+          "WHERE (email = lower($1 COLLATE \"C\") OR lower(username) = lower($1 COLLATE \"C\")) AND deleted_on IS NULL");
 
 static void read_credentials(struct row *row, void *out)
 {
@@ -64,18 +65,19 @@ static enum err find_credentials(void *self, const char *identity, struct user_c
 }
 
 /* As an UPDATE of the row would lock it. */
-STATEMENT(user_lock_credentials, "SELECT id, active, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE");
+STATEMENT(user_lock_credentials, "SELECT id, active, password_hash FROM users WHERE id = $1 "
+                                 "AND deleted_on IS NULL FOR NO KEY UPDATE");
 
 static enum err lock_credentials(void *self, int64_t id, struct user_credentials *found)
 {
     return query_one(self, &sql_user_lock_credentials, PARAMETERS(parameter_int64(id)), read_credentials, found);
 }
 
-STATEMENT(user_record_sign_in,
-          "WITH counted AS (UPDATE users SET sign_in_count = sign_in_count + 1, "
-          "last_sign_in_on = current_sign_in_on, last_sign_in_address = current_sign_in_address, "
-          "current_sign_in_on = $2, current_sign_in_address = $3, updated_on = $2 WHERE id = $1 RETURNING id) "
-          "INSERT INTO sign_ins (user_id, signed_in_on, address) SELECT id, $2, $3 FROM counted");
+STATEMENT(user_record_sign_in, "WITH counted AS (UPDATE users SET sign_in_count = sign_in_count + 1, "
+                               "last_sign_in_on = current_sign_in_on, last_sign_in_address = current_sign_in_address, "
+                               "current_sign_in_on = $2, current_sign_in_address = $3, updated_on = $2 "
+                               "WHERE id = $1 AND deleted_on IS NULL RETURNING id) "
+                               "INSERT INTO sign_ins (user_id, signed_in_on, address) SELECT id, $2, $3 FROM counted");
 
 static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *address)
 {
@@ -83,21 +85,23 @@ static enum err record_sign_in(void *self, int64_t id, int64_t now, const char *
                         PARAMETERS(parameter_int64(id), parameter_instant(now), parameter_text(address)));
 }
 
-STATEMENT(user_set_password_hash, "UPDATE users SET password_hash = $2, updated_on = now() WHERE id = $1");
+STATEMENT(user_set_password_hash, "UPDATE users SET password_hash = $2, updated_on = now() "
+                                  "WHERE id = $1 AND deleted_on IS NULL");
 
 static enum err set_password_hash(void *self, int64_t id, const char *password_hash)
 {
     return query_change(self, &sql_user_set_password_hash, PARAMETERS(parameter_int64(id), parameter_text(password_hash)));
 }
 
-STATEMENT(user_set_email, "UPDATE users SET email = lower($2 COLLATE \"C\"), updated_on = now() WHERE id = $1");
+STATEMENT(user_set_email, "UPDATE users SET email = lower($2 COLLATE \"C\"), updated_on = now() "
+                          "WHERE id = $1 AND deleted_on IS NULL");
 
 static enum err set_email(void *self, int64_t id, const char *email)
 {
     return query_change(self, &sql_user_set_email, PARAMETERS(parameter_int64(id), parameter_text(email)));
 }
 
-STATEMENT(user_set_locale, "UPDATE users SET locale = $2, updated_on = now() WHERE id = $1");
+STATEMENT(user_set_locale, "UPDATE users SET locale = $2, updated_on = now() WHERE id = $1 AND deleted_on IS NULL");
 
 static enum err set_locale(void *self, int64_t id, enum user_locale locale)
 {
@@ -133,7 +137,8 @@ static enum err purge_sign_ins(void *self, int64_t before, size_t *count)
     return query_purge(self, &sql_user_purge_sign_ins, before, count);
 }
 
-STATEMENT(user_set_username, "UPDATE users SET username = $2, updated_on = now() WHERE id = $1 AND username IS NULL");
+STATEMENT(user_set_username, "UPDATE users SET username = $2, revision = revision + 1, updated_on = now() "
+                             "WHERE id = $1 AND username IS NULL AND deleted_on IS NULL");
 
 static enum err set_username(void *self, int64_t id, const char *username)
 {
@@ -141,7 +146,38 @@ static enum err set_username(void *self, int64_t id, const char *username)
     return err == ERR_NOT_FOUND ? ERR_STALE : err;
 }
 
-STATEMENT(user_list, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 ORDER BY id LIMIT $2");
+STATEMENT(user_lock_admins, "WITH admins AS (SELECT id FROM users WHERE role = 'admin' AND active ORDER BY id "
+                            "FOR NO KEY UPDATE) SELECT count(*) FROM admins");
+
+static enum err lock_admins(void *self, int64_t *count)
+{
+    return query_number(self, &sql_user_lock_admins, NO_PARAMETERS, count);
+}
+
+STATEMENT(user_edit, "UPDATE users SET username = $2, role = $3, active = $4, revision = revision + 1, updated_on = now() "
+                     "WHERE id = $1 AND deleted_on IS NULL");
+
+static enum err edit(void *self, int64_t id, const struct user_settings *settings)
+{
+    return query_change(self, &sql_user_edit,
+                        PARAMETERS(parameter_int64(id), parameter_text_or_null(settings->username),
+                                   parameter_text(user_role_name(settings->role)), parameter_bool(settings->active)));
+}
+
+/* An e-mail whose domain has no dot is nobody's (user_check_email), and no hash begins with '!'. */
+STATEMENT(user_forget,
+          "WITH history AS (DELETE FROM sign_ins WHERE user_id = $1) "
+          "UPDATE users SET email = id || '@deleted', username = NULL, password_hash = '!', role = 'member', "
+          "active = false, locale = 'en', sign_in_count = 0, current_sign_in_on = NULL, current_sign_in_address = '', "
+          "last_sign_in_on = NULL, last_sign_in_address = '', revision = revision + 1, deleted_on = $2, "
+          "updated_on = $2 WHERE id = $1 AND deleted_on IS NULL");
+
+static enum err forget(void *self, int64_t id, int64_t now)
+{
+    return query_change(self, &sql_user_forget, PARAMETERS(parameter_int64(id), parameter_instant(now)));
+}
+
+STATEMENT(user_list, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 AND deleted_on IS NULL ORDER BY id LIMIT $2");
 
 static enum err list(void *self, int64_t after, struct user *users, size_t capacity, size_t *count)
 {
@@ -197,6 +233,9 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .sign_ins = sign_ins,
         .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
+        .lock_admins = lock_admins,
+        .edit = edit,
+        .forget = forget,
         .list = list,
         .leaders = leaders,
         .rank = rank_of,

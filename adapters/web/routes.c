@@ -59,6 +59,8 @@ const struct route routes[] = {
 
     { WEB_GET, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as },
     { WEB_POST, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as_submit },
+    { WEB_GET, "/admin/users", FOR_ADMINS, FAST, page_admin_users },
+    { WEB_GET, "/admin/users/page/:page", FOR_ADMINS, FAST, page_admin_users },
     { WEB_POST, "/admin/act_as/end", FOR_ACTING_ADMINS, FAST, page_stop_acting },
     { WEB_GET, "/admin/audit", FOR_ADMINS, FAST, page_admin_audit },
 };

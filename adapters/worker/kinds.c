@@ -12,6 +12,7 @@ const struct job_kind job_kinds[] = {
     { "purge", job_purge, ELSEWHERE, 3, 600 },
     { "cards.expiring", job_cards_expiring, ELSEWHERE, 8, 600 },
     { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
+    { "users.refresh", job_users_refresh, ELSEWHERE, 3, 600 },
     { "billing.reconcile", job_billing_reconcile, ELSEWHERE, 12, 3600 },
     { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },
@@ -23,6 +24,7 @@ const struct scheduled_kind scheduled_kinds[] = {
     { "purge", "purge", "7 * * * *" },
     { "cards_expiring", "cards.expiring", "0 0 * * *" },
     { "coupons_expire", "coupons.expire", "1 0 * * *" },
+    { "users_refresh", "users.refresh", "* * * * *" },
     { "billing_reconcile", "billing.reconcile", "30 3 * * *" },
 };
 const size_t scheduled_kind_count = sizeof scheduled_kinds / sizeof scheduled_kinds[0];

@@ -12,6 +12,7 @@
 #include "ports/reset_token_store.h"
 #include "ports/session_store.h"
 #include "ports/transaction.h"
+#include "ports/user_directory.h"
 #include "ports/user_store.h"
 
 /* All that concerns an account: one file a use case. */
@@ -23,6 +24,7 @@ struct user_ports {
     const struct password_blocklist *blocklist;
     const struct transaction *transaction;
     const struct user_store *users;
+    const struct user_directory *directory;
     const struct session_store *sessions;
     const struct ledger *ledger;
     const struct reset_token_store *reset_tokens;

@@ -49,10 +49,15 @@ struct user {
     int64_t last_sign_in_on; /* the one before the current */
     char last_sign_in_address[USER_ADDRESS_BYTES + 1];
     int64_t created_on;
+    int64_t revision; /* changes so far of what operators edit: username, role, active, and coins by an operator */
+    bool deleted;     /* nobody any more: the row stays for the books' sake (user_delete) */
 };
 
 /* "member" or "admin". */
 const char *user_role_name(enum user_role role);
+
+/* Errors: ERR_MALFORMED for what is no role's name (NULL, too); *role is untouched. */
+enum err user_role_from(const char *name, enum user_role *role) MUST_USE;
 
 /* "en", "es" or "kl"; static. */
 const char *user_locale_name(enum user_locale locale);
@@ -64,6 +69,9 @@ enum err user_locale_from(const char *name, enum user_locale *locale) MUST_USE;
  * at most 254 bytes, no white space or control characters (RFC 5321 lengths; quoted local parts are not taken).
  * Adds email.invalid on field "email"; `email` is untouched then. */
 void user_check_email(const char *typed, char email[USER_EMAIL_BYTES + 1], struct problems *why);
+
+/* Checks a username: 1..16 ASCII letters, digits or underscores. Adds username.format on field "username" (NULL, too). */
+void user_check_username(const char *typed, struct problems *why);
 
 struct password_blocklist;
 /* Checks a new password: 8..128 characters, not a common one. Adds password.length or password.common on field "password". */

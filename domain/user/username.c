@@ -15,15 +15,24 @@ static bool is_username(const char *typed)
     return length >= 1 && length <= USER_USERNAME_CHARACTERS && typed[length] == '\0';
 }
 
+void user_check_username(const char *typed, struct problems *why)
+{
+    if (typed == NULL || !is_username(typed)) {
+        problems_add(why, "username", "username.format");
+    }
+}
+
 enum err user_choose_username(const struct user_ports *ports, const char *username, struct problems *why, struct user *user)
 {
     if (user->username[0] != '\0') {
         return problems_reject(why, "", "username.already_set");
     }
-    if (username == NULL || !is_username(username)) {
-        return problems_reject(why, "username", "username.format");
+    user_check_username(username, why);
+    enum err err = problems_verdict(why);
+    if (err != ERR_OK) {
+        return err;
     }
-    enum err err = ports->users->set_username(ports->users->self, user->id, username);
+    err = ports->users->set_username(ports->users->self, user->id, username);
     switch (err) {
     case ERR_CONFLICT:
         return problems_reject(why, "username", "username.taken");

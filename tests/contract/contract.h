@@ -44,6 +44,7 @@
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
+#include "ports/user_directory.h"
 #include "ports/user_store.h"
 
 struct contract_fixture;
@@ -91,6 +92,7 @@ struct contract_fixture {
     const struct diagnosis *diagnosis;
     const struct transaction *transaction;
     const struct user_store *users;
+    const struct user_directory *directory;
     const struct session_store *sessions;
     const struct reset_token_store *reset_tokens;
     const struct ledger *ledger;
@@ -153,6 +155,8 @@ CONTRACT_SUITE(diagnosis);             /* diagnosis, break_a_call */
 CONTRACT_SUITE(user_store);            /* users */
 CONTRACT_SUITE(sign_in_history);       /* users */
 CONTRACT_SUITE(leaders);               /* users, subscriptions: the leaderboard (user_store) */
+CONTRACT_SUITE(user_operators);        /* users, transaction: what operators do with accounts (user_store) */
+CONTRACT_SUITE(user_directory);        /* users, directory, ledger, bets, subscriptions, transaction */
 CONTRACT_SUITE(session_store);         /* users, sessions */
 CONTRACT_SUITE(reset_token_store);     /* users, reset_tokens */
 CONTRACT_SUITE(ledger);                /* users, ledger, bets */

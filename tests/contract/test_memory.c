@@ -85,9 +85,9 @@ static int run_services(struct contract_fixture *fixture)
 
 static int run_stores(struct contract_fixture *fixture)
 {
-    return CONTRACT_RUN(fixture, user_store) + CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
-           CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
-           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
+    return CONTRACT_RUN(fixture, user_store) + CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) +
+           CONTRACT_RUN(fixture, session_store) + CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) +
+           CONTRACT_RUN(fixture, bet_store) + CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
 }
 
 static int run_billing(struct memory *memory, struct contract_fixture *fixture)
@@ -110,7 +110,7 @@ static int run_billing(struct memory *memory, struct contract_fixture *fixture)
     fixture->events = &events;
     fixture->audit_log = &audit_log;
     fixture->bulk = &bulk;
-    return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, billing_account_store) +
+    return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, user_directory) + CONTRACT_RUN(fixture, billing_account_store) +
            CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
            CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
            CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader);
@@ -148,6 +148,7 @@ static int run_workers(struct memory *memory, struct contract_fixture *fixture)
 static int run_all(struct memory *memory, struct contract_fixture *fixture)
 {
     const struct user_store users = memory_user_store(&memory->database);
+    const struct user_directory directory = memory_user_directory(&memory->database);
     const struct session_store sessions = memory_session_store(&memory->database);
     const struct reset_token_store reset_tokens = memory_reset_token_store(&memory->database);
     const struct ledger ledger = memory_ledger(&memory->database);
@@ -161,6 +162,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     const struct drill_log drills = memory_drill_log(&memory->database);
     fixture->drills = &drills;
     fixture->users = &users;
+    fixture->directory = &directory;
     fixture->sessions = &sessions;
     fixture->reset_tokens = &reset_tokens;
     fixture->ledger = &ledger;

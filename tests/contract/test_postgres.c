@@ -71,7 +71,7 @@ static void break_a_call(struct contract_fixture *fixture)
 static int run_suites(struct contract_fixture *fixture)
 {
     return CONTRACT_RUN(fixture, health_check) + CONTRACT_RUN(fixture, diagnosis) + CONTRACT_RUN(fixture, user_store) +
-           CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
+           CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
            CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
            CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
 }
@@ -96,7 +96,7 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     fixture->events = &events;
     fixture->audit_log = &audit_log;
     fixture->bulk = &bulk;
-    return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, billing_account_store) +
+    return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, user_directory) + CONTRACT_RUN(fixture, billing_account_store) +
            CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
            CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
            CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader);
@@ -152,6 +152,7 @@ int main(void)
     const struct diagnosis diagnosis = postgres_diagnosis(postgres);
     const struct transaction transaction = postgres_transaction(postgres);
     const struct user_store users = postgres_user_store(postgres);
+    const struct user_directory directory = postgres_user_directory(postgres);
     const struct session_store sessions = postgres_session_store(postgres);
     const struct reset_token_store reset_tokens = postgres_reset_token_store(postgres);
     const struct ledger ledger = postgres_ledger(postgres);
@@ -163,6 +164,7 @@ int main(void)
         .diagnosis = &diagnosis,
         .transaction = &transaction,
         .users = &users,
+        .directory = &directory,
         .sessions = &sessions,
         .reset_tokens = &reset_tokens,
         .ledger = &ledger,

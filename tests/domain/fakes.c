@@ -35,6 +35,7 @@ static void fill_stores(struct fakes *fakes)
     fakes->database.faults = &fakes->faults;
     fakes->transaction = memory_transaction(&fakes->database);
     fakes->users = memory_user_store(&fakes->database);
+    fakes->directory = memory_user_directory(&fakes->database);
     fakes->sessions = memory_session_store(&fakes->database);
     fakes->ledger = memory_ledger(&fakes->database);
     fakes->bets = memory_bet_store(&fakes->database);
@@ -97,6 +98,7 @@ void fakes_open(struct fakes *fakes)
         .blocklist = &fakes->blocklist,
         .transaction = &fakes->transaction,
         .users = &fakes->users,
+        .directory = &fakes->directory,
         .sessions = &fakes->sessions,
         .ledger = &fakes->ledger,
         .reset_tokens = &fakes->reset_tokens,

@@ -66,6 +66,12 @@ static const struct rule rules[] = {
     { "users_sign_in_count_from_zero", "UPDATE users SET sign_in_count = -1" },
     { "users_current_sign_in_address_length", "UPDATE users SET current_sign_in_address = repeat('1', 46)" },
     { "users_last_sign_in_address_length", "UPDATE users SET last_sign_in_address = repeat('1', 46)" },
+    { "users_revision_from_zero", "UPDATE users SET revision = -1" },
+    { "users_deleted_are_nobody", "UPDATE users SET deleted_on = now(), active = false" },
+    { "users_deleted_are_nobody", "UPDATE users SET deleted_on = now(), username = NULL" },
+    { "users_deleted_are_nobody", "UPDATE users SET deleted_on = now(), username = NULL, active = false, role = 'admin'" },
+    { "user_directory_state_is_one_row", "UPDATE user_directory_state SET is_only = false" },
+    { "user_directory_pkey", "INSERT INTO user_directory SELECT * FROM user_directory" },
     { "sessions_pkey", "INSERT INTO sessions SELECT * FROM sessions" },
     { "sessions_token_hash_size", "UPDATE sessions SET token_hash = '\\x00'" },
     { "sessions_user_id_fkey", "UPDATE sessions SET user_id = 0" },
@@ -260,7 +266,7 @@ static void every_check_has_its_test(void **state)
         "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
         "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
         "'job_ticks', 'job_tallies', 'workers', 'job_drills', 'coupons', 'subscriptions', 'purchases', 'invoices', 'cards', "
-        "'gateway_events', 'audit_entries')");
+        "'gateway_events', 'audit_entries', 'user_directory_state')");
     assert_true(PQntuples(result) > 0);
 
     for (int row = 0; row < PQntuples(result); row++) {

@@ -147,6 +147,32 @@ static const struct used_index used_indexes[] = {
     { "session_find", "subscriptions_open_key" },
     { "user_find", "subscriptions_open_key" },
     { "user_list", "subscriptions_open_key" },
+    { "user_lock_admins", "users_admins" },
+    { "user_edit", "users_pkey" },
+    { "user_forget", "users_pkey" },
+    { "user_forget", "sign_ins_history" },
+    { "user_directory_count", "users_search" },
+    { "user_directory_search", "users_search" },
+    { "user_directory_created_on_asc", "Index Only Scan using user_directory_created_on_asc" },
+    { "user_directory_created_on_asc_back", "Index Only Scan Backward using user_directory_created_on_asc" },
+    { "user_directory_created_on_desc", "Index Only Scan using user_directory_created_on_desc" },
+    { "user_directory_created_on_desc_back", "Index Only Scan Backward using user_directory_created_on_desc" },
+    { "user_directory_username_asc", "Index Only Scan using user_directory_username_asc" },
+    { "user_directory_username_asc_back", "Index Only Scan Backward using user_directory_username_asc" },
+    { "user_directory_username_desc", "Index Only Scan using user_directory_username_desc" },
+    { "user_directory_username_desc_back", "Index Only Scan Backward using user_directory_username_desc" },
+    { "user_directory_last_bet_on_asc", "Index Only Scan using user_directory_last_bet_on_asc" },
+    { "user_directory_last_bet_on_asc_back", "Index Only Scan Backward using user_directory_last_bet_on_asc" },
+    { "user_directory_last_bet_on_desc", "Index Only Scan using user_directory_last_bet_on_desc" },
+    { "user_directory_last_bet_on_desc_back", "Index Only Scan Backward using user_directory_last_bet_on_desc" },
+    { "user_directory_sign_in_count_asc", "Index Only Scan using user_directory_sign_in_count_asc" },
+    { "user_directory_sign_in_count_asc_back", "Index Only Scan Backward using user_directory_sign_in_count_asc" },
+    { "user_directory_sign_in_count_desc", "Index Only Scan using user_directory_sign_in_count_desc" },
+    { "user_directory_sign_in_count_desc_back", "Index Only Scan Backward using user_directory_sign_in_count_desc" },
+    { "user_directory_coins_asc", "Index Only Scan using user_directory_coins_asc" },
+    { "user_directory_coins_asc_back", "Index Only Scan Backward using user_directory_coins_asc" },
+    { "user_directory_coins_desc", "Index Only Scan using user_directory_coins_desc" },
+    { "user_directory_coins_desc_back", "Index Only Scan Backward using user_directory_coins_desc" },
     { "billing_account_find", "users_pkey" },
     { "billing_account_find_locked", "users_pkey" },
     { "billing_account_find_by_customer", "users_customer_key" },
@@ -258,8 +284,9 @@ static void it_reads_no_index_of_a_state_that_may_fill_later(void **state)
  * of the audit log is one row. The others have no table to search. */
 static bool may_walk(const char *name)
 {
-    static const char *const excused[] = { "ledger_audit",   "worker_list",   "health_check",    "migration_table_exists",
-                                           "migration_find", "migration_add", "audit_lock_head", "audit_append" };
+    static const char *const excused[] = { "ledger_audit",           "worker_list",    "health_check",
+                                           "migration_table_exists", "migration_find", "migration_add",
+                                           "audit_lock_head",        "audit_append",   "user_directory_total" };
     for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++) {
         if (strcmp(name, excused[i]) == 0) {
             return true;
@@ -289,7 +316,7 @@ static struct CMUnitTest test_of(const char *name, CMUnitTestFunction rule)
     return test_with(name, rule, name);
 }
 
-enum { TESTS_MAX = 300 };
+enum { TESTS_MAX = 400 };
 
 int main(void)
 {

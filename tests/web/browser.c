@@ -16,6 +16,7 @@ static void fill_services(struct browser *browser)
                   .blocklist = &browser->blocklist,
                   .transaction = &browser->transaction,
                   .users = &browser->users,
+                  .directory = &browser->directory,
                   .sessions = &browser->sessions,
                   .ledger = &browser->ledger,
                   .reset_tokens = &browser->reset_tokens,
@@ -83,6 +84,7 @@ static void open_house(struct browser *browser)
     browser->blocklist = memory_password_blocklist();
     browser->transaction = memory_transaction(&browser->database);
     browser->users = memory_user_store(&browser->database);
+    browser->directory = memory_user_directory(&browser->database);
     browser->sessions = memory_session_store(&browser->database);
     browser->ledger = memory_ledger(&browser->database);
     browser->bets = memory_bet_store(&browser->database);

@@ -38,6 +38,7 @@ struct browser {
     struct password_blocklist blocklist;
     struct transaction transaction;
     struct user_store users;
+    struct user_directory directory;
     struct session_store sessions;
     struct ledger ledger;
     struct bet_store bets;

@@ -112,6 +112,20 @@ static void marking_that_failed_half_way_is_gone_on_with(void **state)
     assert_int_equal(count_expired(rig), MANY);
 }
 
+static void the_list_of_users_is_refreshed_and_again_when_that_failed(void **state)
+{
+    struct rig *rig = *state;
+    struct memory_faults *faults = &rig->fakes.faults;
+    struct job refresh = rig_begin(rig, "users.refresh", NULL);
+    faults->err = ERR_UNAVAILABLE;
+    faults->fail_at = faults->calls + 1;
+    assert_int_equal(rig_run(rig, &refresh), JOB_TO_BE_RETRIED);
+
+    struct job again = rig_begin_again(rig, refresh.id);
+
+    assert_int_equal(rig_run(rig, &again), JOB_SUCCEEDED);
+}
+
 static const struct scheduled_kind *schedule_of(const char *kind)
 {
     for (size_t i = 0; i < scheduled_kind_count; i++) {
@@ -146,6 +160,7 @@ int main(void)
         RIG_TEST(the_purge_forgets_events_of_30_days_ago),
         RIG_TEST(all_coupons_past_their_date_are_marked_however_many),
         RIG_TEST(marking_that_failed_half_way_is_gone_on_with),
+        RIG_TEST(the_list_of_users_is_refreshed_and_again_when_that_failed),
         RIG_TEST(coupons_expire_a_minute_after_midnight_utc),
     };
     return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);

@@ -42,4 +42,7 @@ page_handler page_admin_audit;
 
 /* admin_acting.c */
 page_handler page_act_as, page_act_as_submit, page_stop_acting;
+
+/* admin_users.c: the list */
+page_handler page_admin_users;
 #endif

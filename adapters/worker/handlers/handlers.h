@@ -12,7 +12,7 @@ job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_cont
 job_handler job_cards_expiring, job_billing_reconcile;
 
 /* upkeep.c */
-job_handler job_purge, job_coupons_expire;
+job_handler job_purge, job_coupons_expire, job_users_refresh;
 
 /* drills.c */
 job_handler job_drill, job_always_fail;

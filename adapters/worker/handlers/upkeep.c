@@ -52,3 +52,10 @@ enum err job_coupons_expire(struct errand *errand)
     const struct billing_ports *billing = &errand->services->billing;
     return repeat(billing->coupons->expire, billing->coupons->self, billing->clock->now(billing->clock->self));
 }
+
+/* So that no operator waits for what was bet since the last one looked. */
+enum err job_users_refresh(struct errand *errand)
+{
+    const struct user_directory *directory = errand->services->user.directory;
+    return directory->refresh(directory->self);
+}

@@ -1,0 +1,239 @@
+#include <string.h>
+#include "adapters/postgres/postgres.h"
+#include "adapters/postgres/user_row.h"
+#include "ports/user_directory.h"
+
+/* What is sorted by stands in a narrow table beside the users (migration 0009). */
+
+#define LISTING                                                                                                                  \
+    "users.id, email, users.username, role = 'admin', active, "                                                                  \
+    "(SELECT plan FROM subscriptions WHERE subscriptions.user_id = users.id "                                                    \
+    "AND status IN ('trialing', 'active', 'past_due')), users.coins, users.sign_in_count, users.last_bet_on, users.created_on"
+
+/* A page is reached over an index of its order, from the nearer end; only its own rows are read. The limit is a literal so that
+ * the plan of any parameters knows how few they are: $1 rows behind $2. */
+#define WALK(order)                                                                                                              \
+    "SELECT " LISTING " FROM (SELECT id, row_number() OVER () AS place FROM (SELECT id FROM user_directory ORDER BY " order      \
+    " LIMIT 50 OFFSET $2) AS walked) AS page JOIN users ON users.id = page.id WHERE place <= $1 ORDER BY place"
+#define FROM_FRONT(order) WALK(order)
+#define FROM_BACK(order)  WALK(order) " DESC"
+
+_Static_assert(USER_LISTED_MAX == 50, "the statements say so");
+
+STATEMENT(user_directory_created_on_asc, FROM_FRONT("created_on, id"));
+STATEMENT(user_directory_created_on_asc_back, FROM_BACK("created_on DESC, id DESC"));
+STATEMENT(user_directory_created_on_desc, FROM_FRONT("created_on DESC, id"));
+STATEMENT(user_directory_created_on_desc_back, FROM_BACK("created_on, id DESC"));
+STATEMENT(user_directory_username_asc, FROM_FRONT("username, id"));
+STATEMENT(user_directory_username_asc_back, FROM_BACK("username DESC, id DESC"));
+STATEMENT(user_directory_username_desc, FROM_FRONT("username DESC NULLS LAST, id"));
+STATEMENT(user_directory_username_desc_back, FROM_BACK("username NULLS FIRST, id DESC"));
+STATEMENT(user_directory_last_bet_on_asc, FROM_FRONT("last_bet_on, id"));
+STATEMENT(user_directory_last_bet_on_asc_back, FROM_BACK("last_bet_on DESC, id DESC"));
+STATEMENT(user_directory_last_bet_on_desc, FROM_FRONT("last_bet_on DESC NULLS LAST, id"));
+STATEMENT(user_directory_last_bet_on_desc_back, FROM_BACK("last_bet_on NULLS FIRST, id DESC"));
+STATEMENT(user_directory_sign_in_count_asc, FROM_FRONT("sign_in_count, id"));
+STATEMENT(user_directory_sign_in_count_asc_back, FROM_BACK("sign_in_count DESC, id DESC"));
+STATEMENT(user_directory_sign_in_count_desc, FROM_FRONT("sign_in_count DESC, id"));
+STATEMENT(user_directory_sign_in_count_desc_back, FROM_BACK("sign_in_count, id DESC"));
+STATEMENT(user_directory_coins_asc, FROM_FRONT("coins, id"));
+STATEMENT(user_directory_coins_asc_back, FROM_BACK("coins DESC, id DESC"));
+STATEMENT(user_directory_coins_desc, FROM_FRONT("coins DESC, id"));
+STATEMENT(user_directory_coins_desc_back, FROM_BACK("coins, id DESC"));
+
+struct walks {
+    const struct statement *front;
+    const struct statement *back;
+};
+
+#define WALKS(sort)                                                                                                              \
+    {                                                                                                                            \
+        { &sql_user_directory_##sort##_asc, &sql_user_directory_##sort##_asc_back },                                             \
+            { &sql_user_directory_##sort##_desc, &sql_user_directory_##sort##_desc_back },                                       \
+    }
+
+static const struct walks walks[USER_SORTS][2] = {
+    [USER_SORT_CREATED_ON] = WALKS(created_on),
+    [USER_SORT_USERNAME] = WALKS(username),
+    [USER_SORT_LAST_BET_ON] = WALKS(last_bet_on),
+    [USER_SORT_SIGN_IN_COUNT] = WALKS(sign_in_count),
+    [USER_SORT_COINS] = WALKS(coins),
+};
+
+static void read_listing(struct row *row, void *out)
+{
+    struct user_listing listing = { .id = row_int64(row) };
+    row_text(row, listing.email, sizeof listing.email);
+    row_text(row, listing.username, sizeof listing.username);
+    listing.role = row_bool(row) ? USER_ADMIN : USER_MEMBER;
+    listing.active = row_bool(row);
+    listing.subscribed = user_row_plan(row, &listing.plan);
+    listing.coins = row_int64(row);
+    listing.sign_in_count = row_int64(row);
+    listing.last_bet_on = row_instant(row);
+    listing.created_on = row_instant(row);
+    if (!row->malformed) {
+        *(struct user_listing *)out = listing;
+    }
+}
+
+static void read_nothing(struct row *row, void *out)
+{
+    (void)row;
+    (void)out;
+}
+
+STATEMENT(user_directory_refresh, "SELECT user_directory_refresh()");
+
+static enum err bring_up_to_date(struct postgres *postgres)
+{
+    return query_one(postgres, &sql_user_directory_refresh, NO_PARAMETERS, read_nothing, NULL);
+}
+
+STATEMENT(user_directory_total,
+          "SELECT users + (SELECT coalesce(sum(delta), 0) FROM user_directory_changes)::bigint FROM user_directory_state");
+
+static enum err list_all(struct postgres *postgres, const struct user_query *query, int64_t skip, struct row_array into,
+                         size_t *count, int64_t *total)
+{
+    const struct walks *walk = &walks[query->sort][query->descending ? 1 : 0];
+    int64_t all = 0;
+    enum err err = query_number(postgres, &sql_user_directory_total, NO_PARAMETERS, &all);
+    int64_t behind = all - skip;
+    int64_t rows = behind < USER_LISTED_MAX ? behind : USER_LISTED_MAX;
+    if (err != ERR_OK) {
+        return err;
+    }
+    *total = all;
+    *count = 0;
+    if (rows <= 0) {
+        return ERR_OK;
+    }
+    bool is_nearer_to_front = skip <= behind - rows;
+    return query_list(postgres, is_nearer_to_front ? walk->front : walk->back,
+                      PARAMETERS(parameter_int64(rows), parameter_int64(is_nearer_to_front ? skip : behind - rows)), read_listing,
+                      into, count);
+}
+
+/* What is typed is taken as it is: LIKE's own signs are escaped. Both columns have trigrams in the index users_search. */
+#define PATTERN "'%' || replace(replace(replace(lower($1 COLLATE \"C\"), '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'"
+#define FOUND   "deleted_on IS NULL AND (email LIKE " PATTERN " OR lower(users.username) LIKE " PATTERN ")"
+
+STATEMENT(user_directory_count, "SELECT count(*), coalesce(max(id), 0) FROM users WHERE " FOUND);
+
+struct tally {
+    int64_t count;
+    int64_t last;
+};
+
+static void read_tally(struct row *row, void *out)
+{
+    struct tally tally = { .count = row_int64(row) };
+    tally.last = row_int64(row);
+    if (!row->malformed) {
+        *(struct tally *)out = tally;
+    }
+}
+
+static enum err count_found(struct postgres *postgres, const char *part, struct tally *tally)
+{
+    return query_one(postgres, &sql_user_directory_count, PARAMETERS(parameter_text(part)), read_tally, tally);
+}
+
+/* What a search finds is sorted: nobody turns many pages of it. */
+#define SORTED_BY(condition)                                                                                                     \
+    "CASE WHEN " condition " THEN CASE $2 WHEN 'created_on' THEN listed.created_on "                                             \
+    "WHEN 'last_bet_on' THEN listed.last_bet_on END END"
+#define NUMBERED_BY(condition)                                                                                                   \
+    "CASE WHEN " condition " THEN CASE $2 WHEN 'coins' THEN listed.coins "                                                       \
+    "WHEN 'sign_in_count' THEN listed.sign_in_count END END"
+#define NAMED_BY(condition) "CASE WHEN " condition " AND $2 = 'username' THEN listed.username END"
+
+STATEMENT(user_directory_search,
+          "SELECT " LISTING " FROM users JOIN user_directory AS listed ON listed.id = users.id WHERE " FOUND
+
+          " ORDER BY " SORTED_BY("NOT $3") ", " SORTED_BY("$3") " DESC NULLS LAST, " NUMBERED_BY("NOT $3") ", " NUMBERED_BY(
+              "$3") " DESC NULLS LAST, " NAMED_BY("NOT $3") ", " NAMED_BY("$3") " DESC NULLS LAST, users.id LIMIT 50 OFFSET $4");
+
+static enum err search(struct postgres *postgres, const struct user_query *query, int64_t skip, struct row_array into,
+                       size_t *count, int64_t *total)
+{
+    struct tally tally;
+    enum err err = count_found(postgres, query->part, &tally);
+    size_t found = 0;
+    if (err == ERR_OK && tally.count > skip) {
+        err = query_list(postgres, &sql_user_directory_search,
+                         PARAMETERS(parameter_text(query->part), parameter_text(user_sort_name(query->sort)),
+                                    parameter_bool(query->descending), parameter_int64(skip)),
+                         read_listing, into, &found);
+    }
+    if (err == ERR_OK) {
+        *count = found;
+        *total = tally.count;
+    }
+    return err;
+}
+
+static enum err list(void *self, const struct user_query *query, int64_t skip, struct user_listing rows[USER_LISTED_MAX],
+                     size_t *count, int64_t *total)
+{
+    const struct row_array into = { .items = rows, .item_size = sizeof *rows, .capacity = USER_LISTED_MAX };
+    size_t found = 0;
+    int64_t all = 0;
+    enum err err = bring_up_to_date(self);
+    if (err == ERR_OK) {
+        err = query->part[0] == '\0' ? list_all(self, query, skip, into, &found, &all)
+                                     : search(self, query, skip, into, &found, &all);
+    }
+    if (err == ERR_OK) {
+        *count = found;
+        *total = all;
+    }
+    return err;
+}
+
+STATEMENT(user_directory_find_ids, "SELECT id FROM users WHERE " FOUND " AND id > $2 AND id <= $3 ORDER BY id LIMIT $4");
+
+static void read_id(struct row *row, void *out)
+{
+    int64_t id = row_int64(row);
+    if (!row->malformed) {
+        *(int64_t *)out = id;
+    }
+}
+
+static enum err find_ids(void *self, const char *part, int64_t after, int64_t until, int64_t *ids, size_t capacity, size_t *count)
+{
+    const struct row_array into = { .items = ids, .item_size = sizeof *ids, .capacity = capacity };
+    return query_list(
+        self, &sql_user_directory_find_ids,
+        PARAMETERS(parameter_text(part), parameter_int64(after), parameter_int64(until), parameter_int64((int64_t)capacity)),
+        read_id, into, count);
+}
+
+static enum err count_all(void *self, const char *part, int64_t *count, int64_t *last)
+{
+    struct tally tally;
+    enum err err = count_found(self, part, &tally);
+    if (err == ERR_OK) {
+        *count = tally.count;
+        *last = tally.last;
+    }
+    return err;
+}
+
+static enum err refresh(void *self)
+{
+    enum err err = connection_take_time(self);
+    if (err == ERR_OK) {
+        err = bring_up_to_date(self);
+        connection_hurry(self);
+    }
+    return err;
+}
+
+struct user_directory postgres_user_directory(struct postgres *postgres)
+{
+    return (
+        struct user_directory){ .self = postgres, .list = list, .find_ids = find_ids, .count = count_all, .refresh = refresh };
+}
