@@ -21,6 +21,8 @@
     X(SUBSCRIPTION_CANCEL, "subscription_cancel")                                                                                \
     X(SUBSCRIPTIONS, "subscriptions")                                                                                            \
     X(COUPON_CREATE, "coupon_create")                                                                                            \
+    X(COUPON_FIND, "coupon_find")                                                                                                \
+    X(COUPON_RENAME, "coupon_rename")                                                                                            \
     X(COUPON_DELETE, "coupon_delete")                                                                                            \
     X(INVOICE_FIND, "invoice_find")                                                                                              \
     X(INVOICE_UPCOMING, "invoice_upcoming")                                                                                      \

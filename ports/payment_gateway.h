@@ -161,6 +161,12 @@ struct gateway_event {
     } object;
 };
 
+struct gateway_coupon {
+    const char *code;
+    const char *name;  /* the operators' note */
+    int64_t reference; /* our coupon, 0 for none */
+};
+
 struct gateway_new_customer {
     const char *key;
     const char *email;
@@ -249,8 +255,14 @@ struct payment_gateway {
     enum err (*subscriptions)(void *self, struct arena *arena, const char *customer, const struct gateway_cursor *cursor,
                               struct gateway_subscription subscriptions[GATEWAY_PAGE], size_t *count);
 
-    /* A coupon by its code. Errors: ERR_CONFLICT when there is one of that code. */
-    enum err (*coupon_create)(void *self, const struct coupon *coupon);
+    /* A coupon by its code, with our coupon's id as its reference and without a name. Errors: ERR_CONFLICT when there is one of
+     * that code. */
+    enum err (*coupon_create)(void *self, const char *key, const struct coupon *coupon);
+    /* Errors: ERR_NOT_FOUND. */
+    enum err (*coupon_find)(void *self, struct arena *arena, const char *code, struct gateway_coupon *found);
+    /* Gives it another name, at most COUPON_NAME_CHARACTERS, "" for none: all that may be changed of a coupon. Errors:
+     * ERR_NOT_FOUND. */
+    enum err (*coupon_rename)(void *self, const char *key, const char *code, const char *name);
     /* One that is gone is no error. Who has redeemed it keeps the discount. */
     enum err (*coupon_delete)(void *self, const char *code);
 

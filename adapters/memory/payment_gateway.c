@@ -245,45 +245,6 @@ static enum err payment_intents(void *self, struct arena *arena, const struct ga
     return gateway_page(gateway, arena, &list, cursor, intents, count);
 }
 
-/* The gateway counts by itself who redeems it. */
-static enum err keep_coupon(struct memory_gateway *gateway, const struct coupon *coupon)
-{
-    if (gateway_coupon(gateway, coupon->code) != NULL) {
-        return ERR_CONFLICT;
-    }
-    if ((coupon->percent_off == 0) == (coupon->amount_off == 0) || coupon_is_expired(coupon, gateway->clock->now)) {
-        return ERR_PAYMENT_INVALID;
-    }
-    struct coupon kept = *coupon;
-    kept.times_redeemed = 0;
-    return memory_table_append(&gateway->coupons, &kept);
-}
-
-static enum err coupon_create(void *self, const struct coupon *coupon)
-{
-    enum err err = gateway_begin(self);
-    return err != ERR_OK ? err : gateway_end(self, keep_coupon(self, coupon));
-}
-
-static enum err forget_coupon(struct memory_gateway *gateway, const char *code)
-{
-    for (size_t i = 0; i < gateway->coupons.count; i++) {
-        const struct coupon *coupon = memory_table_row(&gateway->coupons, i);
-        if (strcmp(coupon->code, code) == 0) {
-            const char *kept = gateway_keep(gateway, code);
-            memory_table_remove(&gateway->coupons, i);
-            return gateway_tell(gateway, GATEWAY_COUPON_DELETED, &kept);
-        }
-    }
-    return ERR_OK;
-}
-
-static enum err coupon_delete(void *self, const char *code)
-{
-    enum err err = gateway_begin(self);
-    return err != ERR_OK ? err : gateway_end(self, forget_coupon(self, code));
-}
-
 static enum err charge_find(void *self, struct arena *arena, const char *id, struct gateway_charge *found)
 {
     struct memory_gateway *gateway = self;
@@ -343,8 +304,10 @@ struct payment_gateway memory_payment_gateway(struct memory_gateway *gateway)
         .subscription_change = gateway_subscription_change,
         .subscription_cancel = gateway_subscription_cancel,
         .subscriptions = gateway_subscriptions,
-        .coupon_create = coupon_create,
-        .coupon_delete = coupon_delete,
+        .coupon_create = gateway_coupon_create,
+        .coupon_find = gateway_coupon_find,
+        .coupon_rename = gateway_coupon_rename,
+        .coupon_delete = gateway_coupon_delete,
         .invoice_find = gateway_invoice_find,
         .invoice_upcoming = gateway_invoice_upcoming,
         .invoices_paid = gateway_invoices_paid,

@@ -32,7 +32,7 @@ struct gateway_shape {
     enum err (*give_rest)(struct arena *arena, const void *object, void *out);
 };
 extern const struct gateway_shape customer_shape, payment_method_shape, setup_intent_shape, payment_intent_shape,
-    subscription_shape, invoice_shape, charge_shape, dispute_shape, coupon_shape;
+    subscription_shape, invoice_shape, charge_shape, dispute_shape, coupon_shape, coupon_details_shape;
 
 /* Copies an object of that shape with its texts. Errors: ERR_NO_MEMORY; `out` untouched. */
 enum err gateway_give(struct arena *arena, const struct gateway_shape *shape, const void *object, void *out) MUST_USE;
@@ -113,7 +113,11 @@ int64_t gateway_months_after(int64_t instant, int32_t months);
 /* Ends it now. */
 enum err gateway_end_subscription(struct memory_gateway *gateway, struct subscription_row *subscription) MUST_USE;
 
-/* The port's functions on subscriptions and invoices. */
+/* The port's functions on coupons, subscriptions and invoices. */
+enum err gateway_coupon_create(void *self, const char *key, const struct coupon *coupon);
+enum err gateway_coupon_find(void *self, struct arena *arena, const char *code, struct gateway_coupon *found);
+enum err gateway_coupon_rename(void *self, const char *key, const char *code, const char *name);
+enum err gateway_coupon_delete(void *self, const char *code);
 enum err gateway_subscription_create(void *self, struct arena *arena, const struct gateway_new_subscription *wish,
                                      struct gateway_subscription *made);
 enum err gateway_subscription_find(void *self, struct arena *arena, const char *id, struct gateway_subscription *found);

@@ -31,6 +31,9 @@ SHAPE(charge, struct gateway_charge, AT(id), AT(customer), AT(payment_intent), A
 #define AT(member) offsetof(struct gateway_dispute, member)
 SHAPE(dispute, struct gateway_dispute, AT(id), AT(charge), AT(payment_intent), AT(status));
 #undef AT
+#define AT(member) offsetof(struct gateway_coupon, member)
+SHAPE(coupon_details, struct gateway_coupon, AT(code), AT(name));
+#undef AT
 SHAPE(coupon, const char *, 0);
 
 static void copy_text(struct arena *arena, char *place)

@@ -21,6 +21,9 @@ static void add_coupon(struct text_buffer *form, const struct coupon *coupon)
     if (coupon->redeem_by != 0) {
         form_add_instant(form, "redeem_by", coupon->redeem_by);
     }
+    if (coupon->id != 0) {
+        form_add_number(form, "metadata[" OBJECT_COUPON "]", coupon->id);
+    }
 }
 
 /* Runs an inquiry whose answer says nothing more. */
@@ -39,11 +42,26 @@ static enum err remove_object(void *self, enum gateway_call kind, const char *wh
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-enum err stripe_coupon_create(void *self, const struct coupon *coupon)
+enum err stripe_coupon_create(void *self, const char *key, const struct coupon *coupon)
 {
     struct inquiry inquiry;
     enum err err = inquiry_begin(&inquiry, self, GATEWAY_CALL_COUPON_CREATE, "POST", "coupons", NULL, NULL);
+    inquiry.call.request.key = key;
     add_coupon(&inquiry.form, coupon);
+    return run(&inquiry, err);
+}
+
+enum err stripe_coupon_find(void *self, struct arena *arena, const char *code, struct gateway_coupon *found)
+{
+    return inquiry_find(self, GATEWAY_CALL_COUPON_FIND, "coupons", code, &stripe_coupon_details, arena, found);
+}
+
+enum err stripe_coupon_rename(void *self, const char *key, const char *code, const char *name)
+{
+    struct inquiry inquiry;
+    enum err err = inquiry_begin(&inquiry, self, GATEWAY_CALL_COUPON_RENAME, "POST", "coupons", code, NULL);
+    inquiry.call.request.key = key;
+    form_add(&inquiry.form, "name", name);
     return run(&inquiry, err);
 }
 

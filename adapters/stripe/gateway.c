@@ -166,6 +166,8 @@ struct payment_gateway stripe_gateway(struct caller *caller)
         .subscription_cancel = stripe_subscription_cancel,
         .subscriptions = stripe_subscriptions,
         .coupon_create = stripe_coupon_create,
+        .coupon_find = stripe_coupon_find,
+        .coupon_rename = stripe_coupon_rename,
         .coupon_delete = stripe_coupon_delete,
         .invoice_find = stripe_invoice_find,
         .invoice_upcoming = stripe_invoice_upcoming,

@@ -59,7 +59,9 @@ enum err stripe_invoice_find(void *self, struct arena *arena, const char *id, st
 enum err stripe_invoice_upcoming(void *self, struct arena *arena, const char *subscription, struct gateway_invoice *upcoming);
 enum err stripe_invoices_paid(void *self, struct arena *arena, const struct gateway_cursor *cursor,
                               struct gateway_invoice invoices[GATEWAY_PAGE], size_t *count);
-enum err stripe_coupon_create(void *self, const struct coupon *coupon);
+enum err stripe_coupon_create(void *self, const char *key, const struct coupon *coupon);
+enum err stripe_coupon_find(void *self, struct arena *arena, const char *code, struct gateway_coupon *found);
+enum err stripe_coupon_rename(void *self, const char *key, const char *code, const char *name);
 enum err stripe_coupon_delete(void *self, const char *code);
 enum err stripe_plan_create(void *self, enum plan_rank plan);
 enum err stripe_plan_find(void *self, enum plan_rank plan, int64_t *cents);

@@ -257,6 +257,10 @@ SHAPE(dispute, struct gateway_dispute, { "id", read_id, AT(id) }, { "charge", re
       { "payment_intent", read_text, AT(payment_intent) }, { "status", read_text, AT(status) },
       { "amount", read_number, AT(cents) });
 #undef AT
+#define AT(member) offsetof(struct gateway_coupon, member)
+SHAPE(coupon_details, struct gateway_coupon, { "id", read_id, AT(code) }, { "name", read_text, AT(name) },
+      { "metadata." OBJECT_COUPON, read_reference, AT(reference) });
+#undef AT
 SHAPE(coupon, const char *, { "id", read_id, 0 });
 
 json_t *object_parse(const void *bytes, size_t size)

@@ -7,6 +7,7 @@
 #define OBJECT_USER         "user_id"
 #define OBJECT_PURCHASE     "purchase_id"
 #define OBJECT_SUBSCRIPTION "subscription_id"
+#define OBJECT_COUPON       "coupon_id"
 
 /* How an object of Stripe's becomes one of ports/payment_gateway.h: which of its fields are looked at, and where each goes. */
 struct object_field {
@@ -23,7 +24,8 @@ struct object_shape {
 };
 
 extern const struct object_shape stripe_customer, stripe_payment_method, stripe_setup_intent, stripe_payment_intent,
-    stripe_subscription, stripe_invoice, stripe_charge, stripe_dispute, stripe_coupon;
+    stripe_subscription, stripe_invoice, stripe_charge, stripe_dispute, stripe_coupon,
+    stripe_coupon_details; /* of stripe_coupon, its code alone */
 
 /* Parses an object; NULL for anything else, also when memory is short, which jansson doesn't tell apart. The caller releases it.
  */

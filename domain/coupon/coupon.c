@@ -35,7 +35,7 @@ bool coupon_is_used_up(const struct coupon *coupon)
 
 bool coupon_is_redeemable(const struct coupon *coupon, int64_t now)
 {
-    return !coupon_is_expired(coupon, now) && !coupon_is_used_up(coupon);
+    return !coupon->is_pending && !coupon_is_expired(coupon, now) && !coupon_is_used_up(coupon);
 }
 
 enum err coupon_discount(const struct coupon *coupon, int64_t cents, int64_t *discounted)

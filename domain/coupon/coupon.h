@@ -8,6 +8,8 @@
 
 enum {
     COUPON_CODE_BYTES = 128,
+    COUPON_NAME_CHARACTERS = 40, /* Stripe's limit */
+    COUPON_NAME_BYTES = 4 * COUPON_NAME_CHARACTERS,
     COUPON_MONTHS_MAX = 120,
     COUPON_REDEMPTIONS_MAX = 2147483647, /* what Stripe's integer holds */
 };
@@ -35,6 +37,9 @@ struct coupon {
     int64_t times_redeemed;
     int64_t redeem_by; /* the last instant that it may be redeemed at; 0 for no limit */
     int64_t created_on;
+    char name[COUPON_NAME_BYTES + 1]; /* the operators' note on it; "" for none */
+    int64_t renames;                  /* so far: numbers the requests at the gateway */
+    bool is_pending;                  /* the gateway has not said yet that it made it: nobody sees or redeems it */
 };
 
 /* "forever", "once" or "repeating"; static. */
@@ -46,7 +51,7 @@ enum err coupon_duration_from(const char *name, enum coupon_duration *duration) 
 bool coupon_is_expired(const struct coupon *coupon, int64_t now);
 bool coupon_is_used_up(const struct coupon *coupon);
 
-/* Neither expired nor used up. Who has redeemed it keeps the discount all the same. */
+/* Neither pending nor expired nor used up. Who has redeemed it keeps the discount all the same. */
 bool coupon_is_redeemable(const struct coupon *coupon, int64_t now);
 
 /* Takes the discount off a price. The discount is rounded half up to the cent, as Stripe does, so half a cent goes to the

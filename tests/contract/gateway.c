@@ -143,7 +143,7 @@ struct coupon gateway_make_coupon(const struct contract_fixture *fixture)
 {
     struct coupon coupon = { .percent_off = 50, .duration = COUPON_ONCE };
     assert_int_equal(text_copy(gateway_unique(fixture, "HALF"), coupon.code, sizeof coupon.code), ERR_OK);
-    assert_int_equal(fixture->gateway->coupon_create(fixture->gateway->self, &coupon), ERR_OK);
+    assert_int_equal(fixture->gateway->coupon_create(fixture->gateway->self, gateway_unique(fixture, "coupon"), &coupon), ERR_OK);
     return coupon;
 }
 

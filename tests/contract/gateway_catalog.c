@@ -37,18 +37,76 @@ static void a_deleted_plan_is_gone_and_may_be_made_again(void **state)
     assert_int_equal(gateway->plan_create(gateway->self, PLAN_BRONZE), ERR_OK);
 }
 
+static enum err make_coupon(const struct contract_fixture *fixture, const struct coupon *coupon)
+{
+    return fixture->gateway->coupon_create(fixture->gateway->self, gateway_unique(fixture, "coupon"), coupon);
+}
+
 static void a_code_is_one_coupons(void **state)
 {
     const struct contract_fixture *fixture = *state;
     const struct coupon coupon = gateway_make_coupon(fixture);
 
-    assert_int_equal(fixture->gateway->coupon_create(fixture->gateway->self, &coupon), ERR_CONFLICT);
+    assert_int_equal(make_coupon(fixture, &coupon), ERR_CONFLICT);
+}
+
+static void a_coupon_is_made_once_under_a_key(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct payment_gateway *gateway = fixture->gateway;
+    const char *key = gateway_unique(fixture, "key");
+    struct coupon coupon = { .id = 42, .percent_off = 50, .duration = COUPON_ONCE };
+    struct gateway_coupon found;
+    assert_int_equal(text_copy(gateway_unique(fixture, "ONCE"), coupon.code, sizeof coupon.code), ERR_OK);
+
+    assert_int_equal(gateway->coupon_create(gateway->self, key, &coupon), ERR_OK);
+    assert_int_equal(gateway->coupon_create(gateway->self, key, &coupon), ERR_OK);
+
+    assert_int_equal(gateway->coupon_find(gateway->self, gateway_arena(), coupon.code, &found), ERR_OK);
+    assert_string_equal(found.code, coupon.code);
+    assert_string_equal(found.name, "");
+    assert_int_equal(found.reference, 42);
+    coupon.percent_off = 60;
+    assert_int_equal(gateway->coupon_create(gateway->self, key, &coupon), ERR_PAYMENT_INVALID);
+}
+
+static void a_coupon_may_be_renamed_and_nothing_else_changes(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct payment_gateway *gateway = fixture->gateway;
+    const struct coupon coupon = gateway_make_coupon(fixture);
+    struct gateway_coupon found;
+
+    assert_int_equal(gateway->coupon_rename(gateway->self, gateway_unique(fixture, "name"), coupon.code,
+                                            "Spr\xc3\xac"
+                                            "ng & <b>"),
+                     ERR_OK);
+    assert_int_equal(gateway->coupon_find(gateway->self, gateway_arena(), coupon.code, &found), ERR_OK);
+    assert_string_equal(found.name, "Spr\xc3\xac"
+                                    "ng & <b>");
+
+    assert_int_equal(gateway->coupon_rename(gateway->self, gateway_unique(fixture, "name"), coupon.code, ""), ERR_OK);
+    assert_int_equal(gateway->coupon_find(gateway->self, gateway_arena(), coupon.code, &found), ERR_OK);
+    assert_string_equal(found.name, "");
+    assert_int_equal(found.reference, 0);
+}
+
+static void an_unknown_coupon_is_neither_found_nor_renamed(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct payment_gateway *gateway = fixture->gateway;
+    struct gateway_coupon found = { .code = "untouched" };
+    const char *code = gateway_unique(fixture, "NONE");
+
+    assert_int_equal(gateway->coupon_find(gateway->self, gateway_arena(), code, &found), ERR_NOT_FOUND);
+    assert_int_equal(gateway->coupon_rename(gateway->self, gateway_unique(fixture, "name"), code, "x"), ERR_NOT_FOUND);
+
+    assert_string_equal(found.code, "untouched");
 }
 
 static void every_kind_of_coupon_can_be_made(void **state)
 {
     const struct contract_fixture *fixture = *state;
-    const struct payment_gateway *gateway = fixture->gateway;
     const int64_t later = gateway_now(fixture) + 86400 * CONTRACT_SECOND + 999999;
     struct coupon kinds[] = {
         { .percent_off = 100, .duration = COUPON_FOREVER },
@@ -58,7 +116,7 @@ static void every_kind_of_coupon_can_be_made(void **state)
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         assert_int_equal(text_copy(gateway_unique(fixture, "KIND"), kinds[i].code, sizeof kinds[i].code), ERR_OK);
 
-        assert_int_equal(gateway->coupon_create(gateway->self, &kinds[i]), ERR_OK);
+        assert_int_equal(make_coupon(fixture, &kinds[i]), ERR_OK);
     }
 }
 
@@ -68,7 +126,7 @@ static void a_coupon_that_is_over_already_is_refused(void **state)
     struct coupon coupon = { .percent_off = 10, .redeem_by = gateway_now(fixture) - 86400 * CONTRACT_SECOND };
     assert_int_equal(text_copy(gateway_unique(fixture, "OVER"), coupon.code, sizeof coupon.code), ERR_OK);
 
-    assert_int_equal(fixture->gateway->coupon_create(fixture->gateway->self, &coupon), ERR_PAYMENT_INVALID);
+    assert_int_equal(make_coupon(fixture, &coupon), ERR_PAYMENT_INVALID);
 }
 
 static void a_deleted_coupon_is_gone_and_says_so(void **state)
@@ -83,7 +141,7 @@ static void a_deleted_coupon_is_gone_and_says_so(void **state)
     assert_int_equal(event.kind, GATEWAY_COUPON_DELETED);
     assert_string_equal(event.object.coupon, coupon.code);
     assert_int_equal(gateway->coupon_delete(gateway->self, coupon.code), ERR_OK);
-    assert_int_equal(gateway->coupon_create(gateway->self, &coupon), ERR_OK);
+    assert_int_equal(make_coupon(fixture, &coupon), ERR_OK);
 }
 
 static void a_coupon_lowers_an_invoice_and_says_by_how_much(void **state)
@@ -126,7 +184,7 @@ static void a_coupon_is_not_redeemed_more_often_than_it_may_be(void **state)
     struct gateway_new_subscription wish = gateway_subscription_wish(fixture, &card);
     struct gateway_subscription made;
     assert_int_equal(text_copy(gateway_unique(fixture, "LAST"), coupon.code, sizeof coupon.code), ERR_OK);
-    assert_int_equal(gateway->coupon_create(gateway->self, &coupon), ERR_OK);
+    assert_int_equal(make_coupon(fixture, &coupon), ERR_OK);
     wish.coupon = coupon.code;
     (void)gateway_subscribe(fixture, &wish);
 
@@ -144,7 +202,7 @@ static void who_has_redeemed_a_coupon_keeps_it_when_it_is_deleted(void **state)
     struct coupon coupon = { .percent_off = 20, .duration = COUPON_FOREVER };
     struct gateway_invoice next;
     assert_int_equal(text_copy(gateway_unique(fixture, "KEPT"), coupon.code, sizeof coupon.code), ERR_OK);
-    assert_int_equal(gateway->coupon_create(gateway->self, &coupon), ERR_OK);
+    assert_int_equal(make_coupon(fixture, &coupon), ERR_OK);
     wish.coupon = coupon.code;
     const struct gateway_subscription made = gateway_subscribe(fixture, &wish);
 
@@ -160,6 +218,9 @@ const struct CMUnitTest gateway_catalog_contract[] = {
     GATEWAY_TEST(a_plan_is_made_once),
     GATEWAY_TEST(a_deleted_plan_is_gone_and_may_be_made_again),
     GATEWAY_TEST(a_code_is_one_coupons),
+    GATEWAY_TEST(a_coupon_is_made_once_under_a_key),
+    GATEWAY_TEST(a_coupon_may_be_renamed_and_nothing_else_changes),
+    GATEWAY_TEST(an_unknown_coupon_is_neither_found_nor_renamed),
     GATEWAY_TEST(every_kind_of_coupon_can_be_made),
     GATEWAY_TEST(a_coupon_that_is_over_already_is_refused),
     GATEWAY_TEST(a_deleted_coupon_is_gone_and_says_so),

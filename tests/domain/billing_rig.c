@@ -64,7 +64,7 @@ int64_t rig_add_coupon(struct billing_rig *rig, const char *code, int32_t percen
     };
     int64_t id = 0;
     assert_int_equal(text_copy(code, coupon.code, sizeof coupon.code), ERR_OK);
-    assert_int_equal(rig->port.coupon_create(rig->port.self, &coupon), ERR_OK);
+    assert_int_equal(rig->port.coupon_create(rig->port.self, code, &coupon), ERR_OK);
     assert_int_equal(rig->fakes.coupons.add(rig->fakes.coupons.self, &coupon, &id), ERR_OK);
     return id;
 }

@@ -33,7 +33,7 @@ void shop_subscribe(struct browser *browser, const char *plan)
 void shop_add_coupon(struct browser *browser, const struct coupon *coupon)
 {
     int64_t id = 0;
-    assert_int_equal(browser->gateway.coupon_create(browser->gateway.self, coupon), ERR_OK);
+    assert_int_equal(browser->gateway.coupon_create(browser->gateway.self, coupon->code, coupon), ERR_OK);
     assert_int_equal(browser->coupons.add(browser->coupons.self, coupon, &id), ERR_OK);
 }
 
