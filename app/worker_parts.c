@@ -72,6 +72,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
         .user = composition->services.user,
         .billing = composition->services.billing,
         .job = composition->services.job,
+        .coupon = composition->services.coupon,
         .statistics = &composition->statistics,
         .leadership = &parts->leadership,
         .bell = &parts->bell,
@@ -84,6 +85,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
     parts->services.job.ticks = &parts->ticks;
     parts->services.user.transaction = &parts->firm;
     parts->services.billing.transaction = &parts->firm;
+    parts->services.coupon.transaction = &parts->firm;
 }
 
 static void release(struct worker_parts *parts)

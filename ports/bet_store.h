@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "domain/dice/fairness.h"
+#include "domain/user/user.h"
+#include "ports/row_walk.h"
 
 /* A settled bet. */
 struct bet {
@@ -27,6 +29,13 @@ struct bet_record {
     char client_seed[CLIENT_SEED_BYTES + 1]; /* "" unless revealed */
 };
 
+/* A bet as operators see it, with whose it is. */
+struct bet_line {
+    struct bet bet;
+    char email[USER_EMAIL_BYTES + 1];
+    char username[USER_USERNAME_CHARACTERS + 1];
+};
+
 /* Where bets are kept. Every function may also return ERR_UNAVAILABLE. */
 struct bet_store {
     void *self;
@@ -38,5 +47,8 @@ struct bet_store {
 
     /* The user's bets numbered `newest` and below, newest first, at most `capacity`. */
     enum err (*list)(void *self, int64_t user_id, int64_t newest, struct bet_record *bets, size_t capacity, size_t *count);
+
+    /* All bets of those in whose e-mail or username the walk's text stands, in any case (ASCII): a step of the walk. */
+    enum err (*walk)(void *self, struct row_walk *walk, struct bet_line bets[ROW_WALK_STEP], size_t *count);
 };
 #endif

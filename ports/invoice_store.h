@@ -3,7 +3,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "domain/billing/card.h"
+#include "domain/user/user.h"
 #include "ports/payment_gateway.h"
+#include "ports/row_walk.h"
 
 enum { INVOICE_NUMBER_BYTES = 64, INVOICE_DESCRIPTION_BYTES = 64, INVOICE_PAGE = 12 };
 
@@ -31,6 +33,23 @@ struct invoice {
     int64_t created_on;
 };
 
+/* An invoice as operators see it. */
+struct invoice_record {
+    struct invoice invoice;
+    char email[USER_EMAIL_BYTES + 1]; /* of the user; "" once that was deleted */
+    char username[USER_USERNAME_CHARACTERS + 1];
+};
+
+enum invoice_sort { INVOICE_BY_CREATED_ON, INVOICE_BY_TOTAL };
+
+/* Which invoices, in which order; ties by id. */
+struct invoice_search {
+    const char *q; /* stands in the user's e-mail or username or in the number, in any case (ASCII); "" for all */
+    enum invoice_sort sort;
+    bool is_ascending;
+    int64_t skip;
+};
+
 /* Every function may also return ERR_UNAVAILABLE; outputs are untouched unless the result is ERR_OK. */
 struct invoice_store {
     void *self;
@@ -49,5 +68,12 @@ struct invoice_store {
     /* The user's, newest first, after `skip` of them, at most `capacity`; *total says how many there are in all. */
     enum err (*list_of_user)(void *self, int64_t user_id, int64_t skip, struct invoice *invoices, size_t capacity, size_t *count,
                              int64_t *total);
+
+    /* Everybody's that the search finds, after `skip` of them, at most `capacity`; *total says how many it finds in all. */
+    enum err (*list)(void *self, const struct invoice_search *search, struct invoice_record *records, size_t capacity,
+                     size_t *count, int64_t *total);
+
+    /* The same by id, a step of the walk. */
+    enum err (*walk)(void *self, struct row_walk *walk, struct invoice_record records[ROW_WALK_STEP], size_t *count);
 };
 #endif

@@ -2,6 +2,7 @@
 #define PORTS_USER_STORE_H
 #include <stddef.h>
 #include "domain/user/user.h"
+#include "ports/row_walk.h"
 
 struct new_user {
     const char *email; /* lower case */
@@ -102,5 +103,8 @@ struct user_store {
 
     /* A user's place among all of them, from 1. Errors: ERR_NOT_FOUND for who is none of them. */
     enum err (*rank)(void *self, int64_t id, int64_t *rank);
+
+    /* All in whose e-mail or username the walk's text stands, in any case (ASCII): a step of the walk. */
+    enum err (*walk)(void *self, struct row_walk *walk, struct user users[ROW_WALK_STEP], size_t *count);
 };
 #endif

@@ -71,7 +71,42 @@ static enum err list(void *self, int64_t user_id, int64_t newest, struct bet_rec
     return ERR_OK;
 }
 
+static struct bet_line line_of(const struct memory_database *database, const struct bet *bet)
+{
+    struct bet_line line = { .bet = *bet };
+    const struct memory_user *row = memory_database_user(database, bet->user_id);
+    if (row != NULL) {
+        memcpy(line.email, row->user.email, sizeof line.email);
+        memcpy(line.username, row->user.username, sizeof line.username);
+    }
+    return line;
+}
+
+static enum err walk_on(void *self, struct row_walk *walk, struct bet_line bets[ROW_WALK_STEP], size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t seen = 0;
+    size_t found = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.bets.count && seen < ROW_WALK_STEP; i++) {
+        const struct bet_line line = line_of(database, memory_table_row(&database->tables.bets, i));
+        if (line.bet.id <= walk->after) {
+            continue;
+        }
+        seen++;
+        walk->after = line.bet.id;
+        if (strcasestr(line.email, walk->q) != NULL || strcasestr(line.username, walk->q) != NULL) {
+            bets[found++] = line;
+        }
+    }
+    if (err == ERR_OK) {
+        walk->is_over = seen == 0;
+        *count = found;
+    }
+    return err;
+}
+
 struct bet_store memory_bet_store(struct memory_database *database)
 {
-    return (struct bet_store){ .self = database, .place = place, .list = list };
+    return (struct bet_store){ .self = database, .place = place, .list = list, .walk = walk_on };
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "adapters/memory/database.h"
+#include "domain/kernel/text.h"
 
 static struct memory_coupon *find_row_by_code(const struct memory_database *database, const char *code, size_t *index)
 {
@@ -111,15 +112,135 @@ static void forget_coupon(struct memory_tables *tables, int64_t id)
     }
 }
 
+static enum err ask_again(void *self, int64_t id, int64_t now)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_coupon *row = memory_database_coupon(database, id);
+    if (err == ERR_OK && (row == NULL || !row->coupon.is_pending)) {
+        err = ERR_NOT_FOUND;
+    }
+    if (err == ERR_OK) {
+        row->coupon.created_on = now;
+    }
+    return err;
+}
+
+static enum err set_made(void *self, int64_t id)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_coupon *row = memory_database_coupon(database, id);
+    if (err == ERR_OK && row == NULL) {
+        err = ERR_NOT_FOUND;
+    }
+    if (err == ERR_OK) {
+        row->coupon.is_pending = false;
+    }
+    return err;
+}
+
+static void remove_row(struct memory_database *database, const struct memory_coupon *row)
+{
+    size_t index = 0;
+    if (row != NULL) {
+        (void)find_row_by_code(database, row->coupon.code, &index);
+        forget_coupon(&database->tables, row->coupon.id);
+        memory_table_remove(&database->tables.coupons, index);
+    }
+}
+
 static enum err remove_by_code(void *self, const char *code)
 {
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
     size_t index = 0;
-    const struct memory_coupon *row = find_row_by_code(database, code, &index);
-    if (err == ERR_OK && row != NULL) {
-        forget_coupon(&database->tables, row->coupon.id);
-        memory_table_remove(&database->tables.coupons, index);
+    if (err == ERR_OK) {
+        remove_row(database, find_row_by_code(database, code, &index));
+    }
+    return err;
+}
+
+static enum err remove_pending(void *self, int64_t id, int64_t created_on)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    const struct memory_coupon *row = memory_database_coupon(database, id);
+    if (err == ERR_OK && row != NULL && row->coupon.is_pending && row->coupon.created_on == created_on) {
+        remove_row(database, row);
+    }
+    return err;
+}
+
+static enum err remove_by_id(void *self, int64_t id)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    if (err == ERR_OK) {
+        remove_row(database, memory_database_coupon(database, id));
+    }
+    return err;
+}
+
+static enum err set_name(void *self, int64_t id, const char *name)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_coupon *row = memory_database_coupon(database, id);
+    if (err == ERR_OK && row == NULL) {
+        err = ERR_NOT_FOUND;
+    }
+    return err == ERR_OK ? text_copy(name, row->coupon.name, sizeof row->coupon.name) : err;
+}
+
+static bool is_found(const struct coupon *coupon, const char *q)
+{
+    return !coupon->is_pending && strcasestr(coupon->code, q) != NULL;
+}
+
+static enum err list(void *self, const char *q, int64_t skip, struct coupon *coupons, size_t capacity, size_t *count,
+                     int64_t *total)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    int64_t all = 0;
+    for (size_t i = database->tables.coupons.count; err == ERR_OK && i > 0; i--) {
+        const struct memory_coupon *row = memory_table_row(&database->tables.coupons, i - 1);
+        if (!is_found(&row->coupon, q)) {
+            continue;
+        }
+        if (all++ >= skip && listed < capacity) {
+            coupons[listed++] = row->coupon;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+        *total = all;
+    }
+    return err;
+}
+
+static enum err walk_on(void *self, struct row_walk *walk, struct coupon coupons[ROW_WALK_STEP], size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t seen = 0;
+    size_t found = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.coupons.count && seen < ROW_WALK_STEP; i++) {
+        const struct coupon *coupon = &((const struct memory_coupon *)memory_table_row(&database->tables.coupons, i))->coupon;
+        if (coupon->id <= walk->after) {
+            continue;
+        }
+        seen++;
+        walk->after = coupon->id;
+        if (is_found(coupon, walk->q)) {
+            coupons[found++] = *coupon;
+        }
+    }
+    if (err == ERR_OK) {
+        walk->is_over = seen == 0;
+        *count = found;
     }
     return err;
 }
@@ -153,6 +274,13 @@ struct coupon_store memory_coupon_store(struct memory_database *database)
         .redeem = redeem,
         .give_back = give_back,
         .remove_by_code = remove_by_code,
+        .ask_again = ask_again,
+        .set_made = set_made,
+        .remove_pending = remove_pending,
+        .remove = remove_by_id,
+        .set_name = set_name,
+        .list = list,
+        .walk = walk_on,
         .expire = expire,
     };
 }

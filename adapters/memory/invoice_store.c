@@ -163,6 +163,100 @@ static enum err list_of_user(void *self, int64_t user_id, int64_t skip, struct i
     return ERR_OK;
 }
 
+static struct invoice_record record_of(const struct memory_database *database, const struct invoice *invoice)
+{
+    struct invoice_record record = { .invoice = *invoice };
+    const struct memory_user *row = memory_database_user(database, invoice->user_id);
+    if (row != NULL) {
+        memcpy(record.email, row->user.email, sizeof record.email);
+        memcpy(record.username, row->user.username, sizeof record.username);
+    }
+    return record;
+}
+
+static bool is_found(const struct invoice_record *record, const char *q)
+{
+    return strcasestr(record->invoice.number, q) != NULL || strcasestr(record->email, q) != NULL ||
+           strcasestr(record->username, q) != NULL;
+}
+
+static int64_t sort_key(const struct invoice *invoice, enum invoice_sort sort)
+{
+    return sort == INVOICE_BY_TOTAL ? invoice->total : invoice->created_on;
+}
+
+static bool is_before(const struct invoice *left, const struct invoice *right, const struct invoice_search *search)
+{
+    int64_t left_key = sort_key(left, search->sort);
+    int64_t right_key = sort_key(right, search->sort);
+    bool is_less = left_key != right_key ? left_key < right_key : left->id < right->id;
+    return search->is_ascending ? is_less : !is_less && left->id != right->id;
+}
+
+/* How many that the search finds stand before this one. */
+static int64_t rank_of(const struct memory_database *database, const struct invoice_search *search, const struct invoice *invoice)
+{
+    const struct memory_table *table = &database->tables.invoices;
+    int64_t rank = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct invoice_record other = record_of(database, memory_table_row(table, i));
+        rank += is_found(&other, search->q) && is_before(&other.invoice, invoice, search) ? 1 : 0;
+    }
+    return rank;
+}
+
+static enum err list(void *self, const struct invoice_search *search, struct invoice_record *records, size_t capacity,
+                     size_t *count, int64_t *total)
+{
+    struct memory_database *database = self;
+    const struct memory_table *table = &database->tables.invoices;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    int64_t all = 0;
+    for (size_t i = 0; err == ERR_OK && i < table->count; i++) {
+        const struct invoice_record record = record_of(database, memory_table_row(table, i));
+        if (!is_found(&record, search->q)) {
+            continue;
+        }
+        int64_t place = rank_of(database, search, &record.invoice) - search->skip;
+        all++;
+        if (place >= 0 && place < (int64_t)capacity) {
+            records[place] = record;
+            listed++;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+        *total = all;
+    }
+    return err;
+}
+
+static enum err walk_on(void *self, struct row_walk *walk, struct invoice_record records[ROW_WALK_STEP], size_t *count)
+{
+    struct memory_database *database = self;
+    const struct memory_table *table = &database->tables.invoices;
+    enum err err = memory_faults_next(database->faults);
+    size_t seen = 0;
+    size_t found = 0;
+    for (size_t i = 0; err == ERR_OK && i < table->count && seen < ROW_WALK_STEP; i++) {
+        const struct invoice_record record = record_of(database, memory_table_row(table, i));
+        if (record.invoice.id <= walk->after) {
+            continue;
+        }
+        seen++;
+        walk->after = record.invoice.id;
+        if (is_found(&record, walk->q)) {
+            records[found++] = record;
+        }
+    }
+    if (err == ERR_OK) {
+        walk->is_over = seen == 0;
+        *count = found;
+    }
+    return err;
+}
+
 struct invoice_store memory_invoice_store(struct memory_database *database)
 {
     return (struct invoice_store){
@@ -171,5 +265,7 @@ struct invoice_store memory_invoice_store(struct memory_database *database)
         .find_payment_locked = find_payment_locked,
         .set_returned = set_returned,
         .list_of_user = list_of_user,
+        .list = list,
+        .walk = walk_on,
     };
 }

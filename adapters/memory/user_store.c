@@ -318,6 +318,30 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
     return ERR_OK;
 }
 
+static enum err walk_on(void *self, struct row_walk *walk, struct user users[ROW_WALK_STEP], size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t seen = 0;
+    size_t found = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.users.count && seen < ROW_WALK_STEP; i++) {
+        const struct memory_user *row = memory_table_row(&database->tables.users, i);
+        if (row->user.id <= walk->after) {
+            continue;
+        }
+        seen++;
+        walk->after = row->user.id;
+        if (strcasestr(row->user.email, walk->q) != NULL || strcasestr(row->user.username, walk->q) != NULL) {
+            users[found++] = memory_database_read_user(database, row);
+        }
+    }
+    if (err == ERR_OK) {
+        walk->is_over = seen == 0;
+        *count = found;
+    }
+    return err;
+}
+
 static bool leads(const struct memory_database *database, const struct memory_user *row)
 {
     const struct user user = memory_database_read_user(database, row);
@@ -392,6 +416,7 @@ struct user_store memory_user_store(struct memory_database *database)
         .edit = edit,
         .forget = forget,
         .list = list,
+        .walk = walk_on,
         .leaders = leaders,
         .rank = rank_of,
     };

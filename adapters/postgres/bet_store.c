@@ -1,5 +1,5 @@
 #include "adapters/postgres/postgres.h"
-#include "adapters/postgres/query.h"
+#include "adapters/postgres/search.h"
 
 /* A second bet of the same user waits for the row, then finds the nonce moved on and changes nothing. */
 STATEMENT(bet_place,
@@ -45,11 +45,12 @@ static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *n
     return ERR_OK;
 }
 
-STATEMENT(bet_list,
-          "SELECT id, bets.user_id, bets.number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on, "
-          "server_seed IS NOT NULL, server_seed, client_seed "
-          "FROM bets LEFT JOIN seed_pairs ON seed_pairs.user_id = bets.user_id AND seed_pairs.number = seed_number "
-          "WHERE bets.user_id = $1 AND bets.number <= $2 ORDER BY bets.number DESC LIMIT $3");
+#define BET_COLUMNS                                                                                                              \
+    "bets.id, bets.user_id, bets.number, guess, die_1, die_2, wagered, payout, net, bets.seed_number, bets.nonce, placed_on"
+
+STATEMENT(bet_list, "SELECT " BET_COLUMNS ", server_seed IS NOT NULL, server_seed, client_seed "
+                    "FROM bets LEFT JOIN seed_pairs ON seed_pairs.user_id = bets.user_id AND seed_pairs.number = seed_number "
+                    "WHERE bets.user_id = $1 AND bets.number <= $2 ORDER BY bets.number DESC LIMIT $3");
 
 static struct bet read_bet(struct row *row)
 {
@@ -87,7 +88,29 @@ static enum err list(void *self, int64_t user_id, int64_t newest, struct bet_rec
                       read_record, into, count);
 }
 
+static void read_line(struct row *row, void *out)
+{
+    struct bet_line line = { .bet = read_bet(row) };
+    row_text(row, line.email, sizeof line.email);
+    row_text(row, line.username, sizeof line.username);
+    if (!row->malformed) {
+        *(struct bet_line *)out = line;
+    }
+}
+
+STATEMENT(bet_step, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM bets WHERE id > $1 ORDER BY id LIMIT $2) AS step");
+
+STATEMENT(bet_walk,
+          "SELECT " BET_COLUMNS ", email, username FROM bets JOIN users ON users.id = bets.user_id "
+          "WHERE bets.id > $1 AND bets.id <= $2 AND (email LIKE $3 OR lower(username) LIKE $3) ORDER BY bets.id LIMIT 250");
+
+static enum err walk_on(void *self, struct row_walk *walk, struct bet_line bets[ROW_WALK_STEP], size_t *count)
+{
+    static const struct search_walk search = { .step = &sql_bet_step, .rows = &sql_bet_walk, .read = read_line };
+    return search_walk_on(self, &search, walk, bets, sizeof *bets, count);
+}
+
 struct bet_store postgres_bet_store(struct postgres *postgres)
 {
-    return (struct bet_store){ .self = postgres, .place = place, .list = list };
+    return (struct bet_store){ .self = postgres, .place = place, .list = list, .walk = walk_on };
 }

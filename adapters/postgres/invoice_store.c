@@ -1,50 +1,5 @@
+#include "adapters/postgres/invoice_row.h"
 #include "adapters/postgres/postgres.h"
-#include "adapters/postgres/query.h"
-
-#define INVOICE_COLUMNS                                                                                                          \
-    "id, coalesce(user_id, 0), gateway_id, payment_intent, charge, number, description, card_brand IS NOT NULL, card_brand, "    \
-    "card_last4, coalesce(card_exp_year, 0), coalesce(card_exp_month, 0), period_start_on, period_end_on, "                      \
-    "subtotal, discount, tax, total, coins, refunded, disputed, coins_back, created_on"
-
-static void read_card(struct row *row, struct invoice *invoice)
-{
-    invoice->has_card = row_bool(row);
-    row_text(row, invoice->card.brand, sizeof invoice->card.brand);
-    row_text(row, invoice->card.last4, sizeof invoice->card.last4);
-    invoice->card.exp_year = row_int32(row);
-    invoice->card.exp_month = row_int32(row);
-}
-
-static void read_money(struct row *row, struct invoice *invoice)
-{
-    invoice->subtotal = row_int64(row);
-    invoice->discount = row_int64(row);
-    invoice->tax = row_int64(row);
-    invoice->total = row_int64(row);
-    invoice->coins = row_int64(row);
-    invoice->refunded = row_int64(row);
-    invoice->disputed = row_int64(row);
-    invoice->coins_back = row_int64(row);
-}
-
-static void read_invoice(struct row *row, void *out)
-{
-    struct invoice invoice = { .id = row_int64(row) };
-    invoice.user_id = row_int64(row);
-    row_text(row, invoice.gateway_id, sizeof invoice.gateway_id);
-    row_text(row, invoice.payment_intent, sizeof invoice.payment_intent);
-    row_text(row, invoice.charge, sizeof invoice.charge);
-    row_text(row, invoice.number, sizeof invoice.number);
-    row_text(row, invoice.description, sizeof invoice.description);
-    read_card(row, &invoice);
-    invoice.period_start_on = row_instant(row);
-    invoice.period_end_on = row_instant(row);
-    read_money(row, &invoice);
-    invoice.created_on = row_instant(row);
-    if (!row->malformed) {
-        *(struct invoice *)out = invoice;
-    }
-}
 
 /* ON CONFLICT, so that a payment that is known doesn't end the transaction. */
 STATEMENT(invoice_add, "WITH added AS (INSERT INTO invoices (user_id, gateway_id, payment_intent, charge, number, description, "
@@ -79,7 +34,7 @@ STATEMENT(invoice_find_payment_locked,
 static enum err find_payment_locked(void *self, const char *charge, const char *payment_intent, struct invoice *found)
 {
     return query_one(self, &sql_invoice_find_payment_locked, PARAMETERS(parameter_text(charge), parameter_text(payment_intent)),
-                     read_invoice, found);
+                     invoice_row_read, found);
 }
 
 STATEMENT(invoice_set_returned, "UPDATE invoices SET refunded = $2, disputed = $3, coins_back = $4 WHERE id = $1");
@@ -105,7 +60,7 @@ static enum err list_of_user(void *self, int64_t user_id, int64_t skip, struct i
     if (err == ERR_OK) {
         err = query_list(self, &sql_invoice_list_of_user,
                          PARAMETERS(parameter_int64(user_id), parameter_int64(skip), parameter_int64((int64_t)capacity)),
-                         read_invoice, into, count);
+                         invoice_row_read, into, count);
     }
     if (err == ERR_OK) {
         *total = all;
@@ -121,5 +76,7 @@ struct invoice_store postgres_invoice_store(struct postgres *postgres)
         .find_payment_locked = find_payment_locked,
         .set_returned = set_returned,
         .list_of_user = list_of_user,
+        .list = invoice_list,
+        .walk = invoice_walk,
     };
 }

@@ -16,6 +16,8 @@
     X(user_purge_sign_ins)                                                                                                       \
     X(user_set_username)                                                                                                         \
     X(user_list)                                                                                                                 \
+    X(user_step)                                                                                                                 \
+    X(user_walk)                                                                                                                 \
     X(user_leaders)                                                                                                              \
     X(user_rank)                                                                                                                 \
     X(user_directory_created_on_asc)                                                                                             \
@@ -83,6 +85,15 @@
     X(invoice_set_returned)                                                                                                      \
     X(invoice_list_of_user)                                                                                                      \
     X(invoice_count_of_user)                                                                                                     \
+    X(invoice_count)                                                                                                             \
+    X(invoice_newest)                                                                                                            \
+    X(invoice_oldest)                                                                                                            \
+    X(invoice_dearest)                                                                                                           \
+    X(invoice_cheapest)                                                                                                          \
+    X(invoice_search_count)                                                                                                      \
+    X(invoice_search)                                                                                                            \
+    X(invoice_step)                                                                                                              \
+    X(invoice_walk)                                                                                                              \
     X(card_set)                                                                                                                  \
     X(card_find)                                                                                                                 \
     X(card_find_by_payment_method)                                                                                               \
@@ -95,10 +106,24 @@
     X(coupon_redeem)                                                                                                             \
     X(coupon_give_back)                                                                                                          \
     X(coupon_remove_by_code)                                                                                                     \
+    X(coupon_ask_again)                                                                                                          \
+    X(coupon_set_made)                                                                                                           \
+    X(coupon_remove_pending)                                                                                                     \
+    X(coupon_remove)                                                                                                             \
+    X(coupon_set_name)                                                                                                           \
+    X(coupon_count)                                                                                                              \
+    X(coupon_newest)                                                                                                             \
+    X(coupon_oldest)                                                                                                             \
+    X(coupon_search_count)                                                                                                       \
+    X(coupon_search)                                                                                                             \
+    X(coupon_step)                                                                                                               \
+    X(coupon_walk)                                                                                                               \
     X(coupon_expire)                                                                                                             \
     X(gateway_event_add)                                                                                                         \
     X(gateway_event_purge)                                                                                                       \
     X(bet_place)                                                                                                                 \
+    X(bet_step)                                                                                                                  \
+    X(bet_walk)                                                                                                                  \
     X(bet_list)                                                                                                                  \
     X(seeds_rotate)                                                                                                              \
     X(seeds_last_revealed)                                                                                                       \

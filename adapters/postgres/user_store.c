@@ -1,4 +1,5 @@
 #include "adapters/postgres/postgres.h"
+#include "adapters/postgres/search.h"
 #include "adapters/postgres/user_row.h"
 
 static void read_user(struct row *row, void *out)
@@ -186,6 +187,17 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
                       into, count);
 }
 
+STATEMENT(user_step, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2) AS step");
+
+STATEMENT(user_walk, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 AND id <= $2 "
+                     "AND (email LIKE $3 OR lower(username) LIKE $3) ORDER BY id LIMIT 250");
+
+static enum err walk_on(void *self, struct row_walk *walk, struct user users[ROW_WALK_STEP], size_t *count)
+{
+    static const struct search_walk search = { .step = &sql_user_step, .rows = &sql_user_walk, .read = read_user };
+    return search_walk_on(self, &search, walk, users, sizeof *users, count);
+}
+
 /* Few users subscribe, so these few are sorted: an index on coins would be written to by every bet. */
 #define LEADERS                                                                                                                  \
     "SELECT users.id, username, coins FROM subscriptions JOIN users ON users.id = subscriptions.user_id "                        \
@@ -237,6 +249,7 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .edit = edit,
         .forget = forget,
         .list = list,
+        .walk = walk_on,
         .leaders = leaders,
         .rank = rank_of,
     };

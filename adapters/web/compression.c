@@ -75,7 +75,7 @@ static size_t gzip(const void *bytes, size_t size, void *out, size_t capacity)
 
 void compression_apply(const struct web_request *request, struct arena *arena, struct web_response *response)
 {
-    if (!may_be_compressed(response) || !vary_by_coding(arena, response)) {
+    if (response->stream != NULL || !may_be_compressed(response) || !vary_by_coding(arena, response)) {
         return;
     }
     if (response->body_size < PAYS_FROM || response->body_size > UINT_MAX ||

@@ -24,6 +24,9 @@ static const struct message messages[] = {
     { "coins.purchased", TEXT("Your coins are here. Good luck!"), false },
     { "acting.began", TEXT("You act as this user now."), false },
     { "acting.ended", TEXT("You are yourself again."), false },
+    { "coupon.created", TEXT("The coupon is made."), false },
+    { "coupon.saved", TEXT("The coupon is saved."), false },
+    { "coupons.deletion_scheduled", TEXT("The coupons will be gone in a moment."), false },
 
     /* what did not */
     { "login.required", TEXT("Sign in to see that page."), true },
@@ -47,6 +50,9 @@ static const struct message messages[] = {
     { "acting.admin", TEXT("Nobody acts as an admin."), true },
     { "acting.disabled", TEXT("Nobody acts as a user who is disabled."), true },
 
+    { "coupons.none_selected", TEXT("Choose what to delete first."), true },
+    { "coupons.search_missing", TEXT("Search for something first: not everything can be deleted at once."), true },
+
     /* at a field */
     { "email.invalid", TEXT("This is not a complete e-mail address."), true },
     { "email.taken", TEXT("An account with this e-mail exists already."), true },
@@ -68,6 +74,22 @@ static const struct message messages[] = {
     { "bundle.unknown", TEXT("Choose one of the bundles."), true },
     { "reason.missing", TEXT("Say why."), true },
     { "reason.length", TEXT("A reason has 500 characters at most."), true },
+    { "code.format", TEXT("A code has letters, digits, - and _, at most 128."), true },
+    { "code.taken", TEXT("There is a coupon with this code."), true },
+    { "percent_off.missing", TEXT("Give a percentage or an amount."), true },
+    { "percent_off.both", TEXT("Give a percentage or an amount, not both."), true },
+    { "percent_off.range", TEXT("A whole number from 1 to 100."), true },
+    { "amount_off.missing", TEXT("Give a percentage or an amount."), true },
+    { "amount_off.both", TEXT("Give a percentage or an amount, not both."), true },
+    { "amount_off.range", TEXT("An amount of dollars from 0.01 to 999,999.99."), true },
+    { "currency.unknown", TEXT("The currency is usd."), true },
+    { "duration.unknown", TEXT("Choose one of the list."), true },
+    { "duration_in_months.missing", TEXT("For how many months?"), true },
+    { "duration_in_months.range", TEXT("A whole number from 1 to 120."), true },
+    { "max_redemptions.range", TEXT("A whole number, 1 or more."), true },
+    { "redeem_by.format", TEXT("A date, as 2030-01-31."), true },
+    { "redeem_by.past", TEXT("That day is over."), true },
+    { "name.length", TEXT("A name has at most 40 characters."), true },
     { "nonce.format", TEXT("The nonce is a whole number, 0 or more."), true },
 
     /* what stops a request: the codes of JSON errors */

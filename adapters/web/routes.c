@@ -62,6 +62,15 @@ const struct route routes[] = {
     { WEB_GET, "/admin/users", FOR_ADMINS, FAST, page_admin_users },
     { WEB_GET, "/admin/users/page/:page", FOR_ADMINS, FAST, page_admin_users },
     { WEB_POST, "/admin/act_as/end", FOR_ACTING_ADMINS, FAST, page_stop_acting },
+    { WEB_GET, "/admin/coupons", FOR_ADMINS, SLOW, page_admin_coupons },
+    { WEB_GET, "/admin/coupons/page/:page", FOR_ADMINS, SLOW, page_admin_coupons },
+    { WEB_GET, "/admin/coupons/new", FOR_ADMINS, FAST, page_admin_coupon_new },
+    { WEB_POST, "/admin/coupons/new", FOR_ADMINS, SLOW, page_admin_coupon_new_submit },
+    { WEB_GET, "/admin/coupons/edit/:id", FOR_ADMINS, FAST, page_admin_coupon_edit },
+    { WEB_POST, "/admin/coupons/edit/:id", FOR_ADMINS, FAST, page_admin_coupon_edit_submit },
+    { WEB_POST, "/admin/coupons/bulk_delete", FOR_ADMINS, SLOW, page_admin_coupons_delete },
+    { WEB_GET, "/admin/invoices", FOR_ADMINS, SLOW, page_admin_invoices },
+    { WEB_GET, "/admin/invoices/page/:page", FOR_ADMINS, SLOW, page_admin_invoices },
     { WEB_GET, "/admin/audit", FOR_ADMINS, FAST, page_admin_audit },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];

@@ -2,6 +2,7 @@
 #define ADAPTERS_WEB_SERVICES_H
 #include "domain/audit/audit.h"
 #include "domain/billing/billing.h"
+#include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
 #include "domain/job/work.h"
 #include "domain/user/account.h"
@@ -21,7 +22,8 @@ struct services {
     struct dice_ports dice;
     struct billing_ports billing; /* its gateway is NULL where none is composed */
     struct audit_ports audit;
-    struct job_ports job;         /* for operators: without wire and ticks */
+    struct job_ports job; /* for operators: without wire and ticks */
+    struct coupon_ports coupon;
     const struct job_store *jobs; /* for /metrics; NULL for none */
     const struct job_statistics *statistics;
     const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */

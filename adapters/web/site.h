@@ -35,7 +35,8 @@ struct site;
 enum err site_open(const struct site_settings *settings, struct site **site, char *why, size_t why_size) MUST_USE;
 void site_close(struct site *site);
 
-/* Where a route runs: in the worker's event loop; on a task thread, because it hashes a password; or on a task thread of those
+/* Where a route runs: in the worker's event loop; on a task thread, because it hashes a password or searches all
+ * that there is; or on a task thread of those
  * that wait for third parties, so that nobody else waits for these. */
 enum route_speed { FAST, SLOW, REMOTE, ROUTE_SPEEDS };
 

@@ -1,6 +1,7 @@
 #ifndef ADAPTERS_WORKER_ERRAND_H
 #define ADAPTERS_WORKER_ERRAND_H
 #include "domain/billing/billing.h"
+#include "domain/coupon/administer.h"
 #include "domain/job/work.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
@@ -17,6 +18,7 @@ struct worker;
 struct worker_services {
     struct user_ports user;       /* whose transaction is stored for good when it has ended: a mail may follow */
     struct billing_ports billing; /* its transaction is stored for good as well; its gateway is NULL where none is composed */
+    struct coupon_ports coupon;   /* its transaction is stored for good as well */
     struct job_ports job;         /* whose transaction need not be: a job that is lost with its effects is done again */
     const struct job_statistics *statistics;
     const struct leadership *leadership;

@@ -13,6 +13,8 @@ const struct job_kind job_kinds[] = {
     { "cards.expiring", job_cards_expiring, ELSEWHERE, 8, 600 },
     { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
     { "users.refresh", job_users_refresh, ELSEWHERE, 3, 600 },
+    { "coupon.settle", job_coupon_settle, ELSEWHERE, 12, 90 },
+    { "coupons.delete", job_coupons_delete, ELSEWHERE, 12, 3600 },
     { "billing.reconcile", job_billing_reconcile, ELSEWHERE, 12, 3600 },
     { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },

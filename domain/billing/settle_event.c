@@ -76,18 +76,53 @@ static enum err settle_told_card(struct settlement *settlement)
     return settle_card(settlement, &matter);
 }
 
+/* What is known of a coupon that was deleted. */
+struct coupon_matter {
+    bool was_asked;
+    bool is_there; /* another of its code has been made since */
+};
+
 static enum err remove_coupon(struct settlement *settlement, struct billing_account *account)
 {
     const struct coupon_store *coupons = settlement->ports->coupons;
+    const struct coupon_matter *matter = settlement->matter;
+    const char *code = settlement->event->object.coupon;
+    struct coupon row;
     (void)account;
-    return coupons->remove_by_code(coupons->self, settlement->event->object.coupon);
+    if (matter->is_there) {
+        return ERR_OK;
+    }
+    enum err err = coupons->find_by_code(coupons->self, code, &row);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && row.is_pending)) {
+        return ERR_OK; /* of a pending one its own job finds out what became */
+    }
+    if (err == ERR_OK && row.created_on >= settlement->event->created_on && !matter->was_asked) {
+        return settle_by_asking(settlement);
+    }
+    return err == ERR_OK ? coupons->remove_by_code(coupons->self, code) : err;
+}
+
+static enum err ask_for_coupon(struct settlement *settlement)
+{
+    const struct payment_gateway *gateway = settlement->ports->gateway;
+    struct coupon_matter *matter = settlement->matter;
+    struct gateway_coupon found;
+    enum err err = gateway->coupon_find(gateway->self, settlement->arena, settlement->event->object.coupon, &found);
+    matter->was_asked = err == ERR_OK || err == ERR_NOT_FOUND;
+    matter->is_there = err == ERR_OK;
+    return matter->was_asked ? ERR_OK : err;
 }
 
 static enum err settle_deleted_coupon(struct settlement *settlement)
 {
+    struct coupon_matter matter = { .was_asked = false };
     settlement->is_of_no_user = true;
+    settlement->matter = &matter;
     settlement->apply = remove_coupon;
-    return settle(settlement);
+    settlement->ask = ask_for_coupon;
+    enum err err = settle(settlement);
+    settlement->matter = NULL;
+    return err;
 }
 
 static event_effect *const effects[] = {

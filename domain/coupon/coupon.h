@@ -35,10 +35,9 @@ struct coupon {
     int32_t duration_in_months; /* of a repeating one, else 0 */
     int64_t max_redemptions;    /* 0 for no limit */
     int64_t times_redeemed;
-    int64_t redeem_by; /* the last instant that it may be redeemed at; 0 for no limit */
-    int64_t created_on;
+    int64_t redeem_by;                /* the last instant that it may be redeemed at; 0 for no limit */
+    int64_t created_on;               /* of a pending one: when the gateway was asked last */
     char name[COUPON_NAME_BYTES + 1]; /* the operators' note on it; "" for none */
-    int64_t renames;                  /* so far: numbers the requests at the gateway */
     bool is_pending;                  /* the gateway has not said yet that it made it: nobody sees or redeems it */
 };
 

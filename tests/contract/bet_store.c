@@ -273,6 +273,49 @@ static void a_player_sees_no_one_elses_bets(void **state)
     assert_int_equal(list(fixture, bob, INT64_MAX, records, 2), 0);
 }
 
+static size_t walk_all(const struct contract_fixture *fixture, const char *q, struct bet_line *first)
+{
+    static struct bet_line step[ROW_WALK_STEP];
+    struct row_walk walk = { .q = q };
+    int64_t last = 0;
+    size_t all = 0;
+    while (!walk.is_over) {
+        size_t count = 77;
+        assert_int_equal(fixture->bets->walk(fixture->bets->self, &walk, step, &count), ERR_OK);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(step[i].bet.id > last);
+            last = step[i].bet.id;
+            if (all++ == 0) {
+                *first = step[i];
+            }
+        }
+    }
+    return all;
+}
+
+static void a_walk_meets_everybodys_bets_once_with_whose_they_are(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 1000);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 1000);
+    assert_int_equal(fixture->users->set_username(fixture->users->self, bob, "High_Roller"), ERR_OK);
+    struct bet_line first;
+    const struct bet bet = contract_place_bet(fixture, bob, 3);
+    for (int i = 0; i < ROW_WALK_STEP + 5; i++) {
+        (void)contract_place_bet(fixture, ann, 1);
+    }
+
+    assert_int_equal(walk_all(fixture, "", &first), ROW_WALK_STEP + 6);
+    assert_int_equal(walk_all(fixture, "ANN@", &first), ROW_WALK_STEP + 5);
+    assert_int_equal(walk_all(fixture, "h_rol", &first), 1);
+    assert_int_equal(first.bet.id, bet.id);
+    assert_int_equal(first.bet.wagered, 3);
+    assert_int_equal(first.bet.net, -3);
+    assert_string_equal(first.email, "bob@example.com");
+    assert_string_equal(first.username, "High_Roller");
+    assert_int_equal(walk_all(fixture, "%", &first), 0);
+}
+
 const struct CMUnitTest bet_store_contract[] = {
     CONTRACT_TEST(a_lost_bet_takes_the_wager),
     CONTRACT_TEST(a_won_bet_adds_its_net),
@@ -291,5 +334,6 @@ const struct CMUnitTest bet_store_contract[] = {
     CONTRACT_TEST(bets_are_listed_newest_first),
     CONTRACT_TEST(a_list_begins_at_the_asked_number_and_keeps_to_its_capacity),
     CONTRACT_TEST(a_player_sees_no_one_elses_bets),
+    CONTRACT_TEST(a_walk_meets_everybodys_bets_once_with_whose_they_are),
 };
 const size_t bet_store_contract_count = sizeof bet_store_contract / sizeof bet_store_contract[0];

@@ -273,6 +273,189 @@ static void so_many_are_marked_at_once(void **state)
     assert_int_equal(expire(fixture, CONTRACT_NOW + 1), 1);
 }
 
+static size_t list(const struct contract_fixture *fixture, const char *q, int64_t skip, struct coupon *coupons, size_t capacity,
+                   int64_t *total)
+{
+    size_t count = 77;
+    assert_int_equal(fixture->coupons->list(fixture->coupons->self, q, skip, coupons, capacity, &count, total), ERR_OK);
+    return count;
+}
+
+static void a_pending_coupon_is_neither_listed_nor_redeemed(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct coupon coupon = coupon_of("PENDING");
+    struct coupon listed[2];
+    int64_t total = 0;
+    coupon.is_pending = true;
+    int64_t id = add(fixture, &coupon);
+
+    assert_true(find(fixture, id).is_pending);
+    assert_int_equal(redeem(fixture, id, CONTRACT_NOW), ERR_STALE);
+    assert_int_equal(list(fixture, "", 0, listed, 2, &total), 0);
+    assert_int_equal(total, 0);
+    assert_int_equal(list(fixture, "PEND", 0, listed, 2, &total), 0);
+
+    assert_int_equal(fixture->coupons->set_made(fixture->coupons->self, id), ERR_OK);
+
+    assert_false(find(fixture, id).is_pending);
+    assert_int_equal(redeem(fixture, id, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(list(fixture, "", 0, listed, 2, &total), 1);
+    assert_int_equal(total, 1);
+}
+
+static void a_pending_coupon_that_was_asked_for_again_is_not_given_up(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct coupon_store *coupons = fixture->coupons;
+    struct coupon coupon = coupon_of("PENDING");
+    struct coupon found;
+    coupon.is_pending = true;
+    int64_t id = add(fixture, &coupon);
+    assert_int_equal(coupons->ask_again(coupons->self, id, CONTRACT_NOW + 5), ERR_OK);
+
+    assert_int_equal(coupons->remove_pending(coupons->self, id, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(find(fixture, id).created_on, CONTRACT_NOW + 5);
+
+    assert_int_equal(coupons->remove_pending(coupons->self, id, CONTRACT_NOW + 5), ERR_OK);
+    assert_int_equal(coupons->find(coupons->self, id, &found), ERR_NOT_FOUND);
+    assert_int_equal(coupons->set_made(coupons->self, id), ERR_NOT_FOUND);
+    assert_int_equal(coupons->ask_again(coupons->self, id, CONTRACT_NOW), ERR_NOT_FOUND);
+}
+
+static void a_coupon_that_was_made_stays_and_is_not_asked_for_again(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct coupon_store *coupons = fixture->coupons;
+    const struct coupon coupon = coupon_of("MADE");
+    int64_t id = add(fixture, &coupon);
+
+    assert_int_equal(coupons->remove_pending(coupons->self, id, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(coupons->ask_again(coupons->self, id, CONTRACT_NOW + 5), ERR_NOT_FOUND);
+
+    assert_int_equal(find(fixture, id).created_on, CONTRACT_NOW);
+}
+
+static void a_coupon_is_renamed_and_removed_by_its_id(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct coupon_store *coupons = fixture->coupons;
+    const struct coupon coupon = coupon_of("MADE");
+    struct coupon found;
+    int64_t id = add(fixture, &coupon);
+    assert_string_equal(find(fixture, id).name, "");
+
+    assert_int_equal(coupons->set_name(coupons->self, id, "for h\xc3\xa9l\xc3\xa8ne's friends"), ERR_OK);
+    assert_string_equal(find(fixture, id).name, "for h\xc3\xa9l\xc3\xa8ne's friends");
+
+    assert_int_equal(coupons->remove(coupons->self, id), ERR_OK);
+    assert_int_equal(coupons->find(coupons->self, id, &found), ERR_NOT_FOUND);
+    assert_int_equal(coupons->remove(coupons->self, id), ERR_OK);
+    assert_int_equal(coupons->set_name(coupons->self, id, "x"), ERR_NOT_FOUND);
+}
+
+/* "CODE-0001" and so on; returns the id of the first. */
+static int64_t add_many(const struct contract_fixture *fixture, int count)
+{
+    struct coupon coupon = coupon_of("CODE-0000");
+    int64_t first = 0;
+    for (int i = 1; i <= count; i++) {
+        (void)snprintf(coupon.code, sizeof coupon.code, "CODE-%04d", i);
+        int64_t id = add(fixture, &coupon);
+        first = first == 0 ? id : first;
+    }
+    return first;
+}
+
+static void every_page_of_the_list_is_the_next_part_newest_first(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct coupon listed[3];
+    int64_t total = 0;
+    int64_t first = add_many(fixture, 8);
+    for (int64_t skip = 0; skip < 9; skip += 3) {
+        size_t count = list(fixture, "", skip, listed, 3, &total);
+
+        assert_int_equal(total, 8);
+        assert_int_equal(count, skip < 6 ? 3 : 2);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(listed[i].id, first + 7 - skip - (int64_t)i);
+        }
+    }
+    assert_int_equal(list(fixture, "", 9, listed, 3, &total), 0);
+    assert_int_equal(total, 8);
+}
+
+static void a_search_finds_a_part_of_the_code_in_any_case_and_nothing_else(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct coupon odd = coupon_of("A_B");
+    struct coupon listed[3];
+    int64_t total = 0;
+    (void)add_many(fixture, 12);
+    (void)add(fixture, &odd);
+
+    assert_int_equal(list(fixture, "ode-001", 0, listed, 3, &total), 3);
+    assert_int_equal(total, 3);
+    assert_string_equal(listed[0].code, "CODE-0012");
+    assert_string_equal(listed[2].code, "CODE-0010");
+    assert_int_equal(list(fixture, "code", 10, listed, 3, &total), 2);
+    assert_int_equal(total, 12);
+    assert_int_equal(list(fixture, "_", 0, listed, 3, &total), 1);
+    assert_int_equal(list(fixture, "%", 0, listed, 3, &total), 0);
+    assert_int_equal(list(fixture, "\\", 0, listed, 3, &total), 0);
+}
+
+static size_t walk_all(const struct contract_fixture *fixture, const char *q, int64_t *last)
+{
+    static struct coupon step[ROW_WALK_STEP];
+    struct row_walk walk = { .q = q };
+    size_t all = 0;
+    *last = 0;
+    while (!walk.is_over) {
+        size_t count = 77;
+        assert_int_equal(fixture->coupons->walk(fixture->coupons->self, &walk, step, &count), ERR_OK);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(step[i].id > *last);
+            *last = step[i].id;
+        }
+        all += count;
+    }
+    return all;
+}
+
+static void a_walk_meets_each_that_is_found_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct coupon pending = coupon_of("CODE-PENDING");
+    int64_t last = 0;
+    pending.is_pending = true;
+    int64_t first = add_many(fixture, ROW_WALK_STEP + 10);
+    (void)add(fixture, &pending);
+
+    assert_int_equal(walk_all(fixture, "", &last), ROW_WALK_STEP + 10);
+    assert_int_equal(last, first + ROW_WALK_STEP + 9);
+    assert_int_equal(walk_all(fixture, "code-0260", &last), 1);
+    assert_int_equal(last, first + 259);
+    assert_int_equal(walk_all(fixture, "none", &last), 0);
+}
+
+static void the_count_follows_what_is_added_and_removed(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct coupon other = coupon_of("OTHER");
+    struct coupon listed[1];
+    int64_t unmade = 0;
+    int64_t total = 0;
+    (void)add_many(fixture, 3);
+
+    CONTRACT_ROLLED_BACK(fixture, try_to_add(fixture, &other, &unmade));
+    assert_int_equal(remove_by_code(fixture, "CODE-0002"), ERR_OK);
+
+    assert_int_equal(list(fixture, "", 0, listed, 1, &total), 1);
+    assert_int_equal(total, 2);
+}
+
 static void a_rollback_takes_back_a_coupon_a_redemption_and_a_removal(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -304,6 +487,14 @@ const struct CMUnitTest coupon_store_contract[] = {
     CONTRACT_TEST(who_has_a_coupon_stays_when_it_is_removed),
     CONTRACT_TEST(what_is_past_its_date_is_marked_once),
     CONTRACT_TEST(so_many_are_marked_at_once),
+    CONTRACT_TEST(a_pending_coupon_is_neither_listed_nor_redeemed),
+    CONTRACT_TEST(a_pending_coupon_that_was_asked_for_again_is_not_given_up),
+    CONTRACT_TEST(a_coupon_that_was_made_stays_and_is_not_asked_for_again),
+    CONTRACT_TEST(a_coupon_is_renamed_and_removed_by_its_id),
+    CONTRACT_TEST(every_page_of_the_list_is_the_next_part_newest_first),
+    CONTRACT_TEST(a_search_finds_a_part_of_the_code_in_any_case_and_nothing_else),
+    CONTRACT_TEST(a_walk_meets_each_that_is_found_once),
+    CONTRACT_TEST(the_count_follows_what_is_added_and_removed),
     CONTRACT_TEST(a_rollback_takes_back_a_coupon_a_redemption_and_a_removal),
 };
 const size_t coupon_store_contract_count = sizeof coupon_store_contract / sizeof coupon_store_contract[0];

@@ -327,6 +327,125 @@ static void a_rollback_takes_back_an_invoice_and_what_was_returned(void **state)
     assert_int_equal(found.refunded, 0);
 }
 
+struct found {
+    struct invoice_record records[4];
+    size_t count;
+    int64_t total;
+};
+
+static struct found search(const struct contract_fixture *fixture, const struct invoice_search *wish)
+{
+    struct found found = { .count = 77 };
+    assert_int_equal(fixture->invoices->list(fixture->invoices->self, wish, found.records, 4, &found.count, &found.total),
+                     ERR_OK);
+    return found;
+}
+
+/* Ann's with number SE-0001 .. of growing age and total; returns the first's id. */
+static int64_t add_many(const struct contract_fixture *fixture, int count)
+{
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t first = 0;
+    for (int i = 1; i <= count; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "in_%d", i);
+        struct invoice invoice = gift_of(ann, name, CONTRACT_NOW - i);
+        (void)snprintf(invoice.number, sizeof invoice.number, "SE-%04d", i);
+        invoice.subtotal = invoice.total = 100 * (int64_t)i;
+        int64_t id = add(fixture, &invoice);
+        first = first == 0 ? id : first;
+    }
+    return first;
+}
+
+static void everybodys_are_listed_in_each_order_page_by_page(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t first = add_many(fixture, 9);
+    for (int way = 0; way < 8; way++) {
+        struct invoice_search wish = { .q = way < 4 ? "" : "se-", .sort = way & 1, .is_ascending = (way & 2) != 0 };
+        bool is_by_number = (wish.sort == INVOICE_BY_TOTAL) == wish.is_ascending; /* of ours, the newest costs least */
+        for (wish.skip = 0; wish.skip < 12; wish.skip += 4) {
+            const struct found found = search(fixture, &wish);
+
+            assert_int_equal(found.total, 9);
+            assert_int_equal(found.count, wish.skip == 8 ? 1 : 4);
+            for (size_t i = 0; i < found.count; i++) {
+                int64_t place = wish.skip + (int64_t)i;
+                assert_int_equal(found.records[i].invoice.id - first, is_by_number ? place : 8 - place);
+            }
+        }
+        assert_int_equal(search(fixture, &wish).count, 0);
+        assert_int_equal(search(fixture, &wish).total, 9);
+    }
+}
+
+static void ties_go_by_id(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct invoice one = gift_of(ann, "in_1", CONTRACT_NOW);
+    const struct invoice two = gift_of(ann, "in_2", CONTRACT_NOW);
+    int64_t id = add(fixture, &one);
+    (void)add(fixture, &two);
+    for (int way = 0; way < 8; way++) {
+        const struct invoice_search wish = { .q = way < 4 ? "" : "ann", .sort = way & 1, .is_ascending = (way & 2) != 0 };
+
+        assert_int_equal(search(fixture, &wish).records[0].invoice.id, wish.is_ascending ? id : id + 1);
+    }
+}
+
+static void a_search_finds_number_e_mail_and_username_in_any_case(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    const struct invoice bobs = month_of(bob, "in_bob", "ch_bob", "pi_bob");
+    (void)add_many(fixture, 2);
+    int64_t id = add(fixture, &bobs);
+    assert_int_equal(fixture->users->set_username(fixture->users->self, bob, "High_Roller"), ERR_OK);
+    static const struct {
+        const char *q;
+        int64_t total;
+    } cases[] = {
+        { "BOB@", 1 }, { "roller", 1 }, { "_", 1 }, { "se-000", 3 }, { "0002", 1 }, { "example", 3 }, { "%", 0 }, { "nobody", 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct invoice_search wish = { .q = cases[i].q };
+        assert_int_equal(search(fixture, &wish).total, cases[i].total);
+    }
+    const struct found found = search(fixture, &(struct invoice_search){ .q = "bob" });
+    assert_int_equal(found.records[0].invoice.id, id);
+    assert_string_equal(found.records[0].email, "bob@example.com");
+    assert_string_equal(found.records[0].username, "High_Roller");
+    assert_same(&found.records[0].invoice, &bobs);
+}
+
+static void a_walk_meets_each_that_is_found_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    static struct invoice_record step[ROW_WALK_STEP];
+    int64_t first = add_many(fixture, ROW_WALK_STEP + 5);
+    struct row_walk all = { .q = "" };
+    struct row_walk some = { .q = "se-0255" };
+    int64_t expected = first;
+    size_t found = 0;
+    while (!all.is_over) {
+        size_t count = 77;
+        assert_int_equal(fixture->invoices->walk(fixture->invoices->self, &all, step, &count), ERR_OK);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(step[i].invoice.id, expected++);
+            assert_string_equal(step[i].email, "ann@example.com");
+        }
+    }
+    assert_int_equal(expected - first, ROW_WALK_STEP + 5);
+    while (!some.is_over) {
+        size_t count = 77;
+        assert_int_equal(fixture->invoices->walk(fixture->invoices->self, &some, step, &count), ERR_OK);
+        found += count;
+    }
+    assert_int_equal(found, 1);
+}
+
 const struct CMUnitTest invoice_store_contract[] = {
     CONTRACT_TEST(an_invoice_is_kept_whole),
     CONTRACT_TEST(a_payment_of_nothing_has_no_card_charge_or_period),
@@ -342,5 +461,9 @@ const struct CMUnitTest invoice_store_contract[] = {
     CONTRACT_TEST(a_users_invoices_are_listed_newest_first_in_pages),
     CONTRACT_TEST(who_never_paid_has_an_empty_list),
     CONTRACT_TEST(a_rollback_takes_back_an_invoice_and_what_was_returned),
+    CONTRACT_TEST(everybodys_are_listed_in_each_order_page_by_page),
+    CONTRACT_TEST(ties_go_by_id),
+    CONTRACT_TEST(a_search_finds_number_e_mail_and_username_in_any_case),
+    CONTRACT_TEST(a_walk_meets_each_that_is_found_once),
 };
 const size_t invoice_store_contract_count = sizeof invoice_store_contract / sizeof invoice_store_contract[0];

@@ -360,6 +360,43 @@ static void past_the_last_user_the_list_is_empty(void **state)
     assert_int_equal(count, 0);
 }
 
+static size_t walk_all(const struct contract_fixture *fixture, const char *q, int64_t *last)
+{
+    static struct user step[ROW_WALK_STEP];
+    struct row_walk walk = { .q = q };
+    size_t all = 0;
+    *last = 0;
+    while (!walk.is_over) {
+        size_t count = 77;
+        assert_int_equal(fixture->users->walk(fixture->users->self, &walk, step, &count), ERR_OK);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(step[i].id > *last);
+            *last = step[i].id;
+        }
+        all += count;
+    }
+    return all;
+}
+
+static void a_walk_meets_each_that_is_found_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    char email[32];
+    int64_t last = 0;
+    for (int i = 0; i < ROW_WALK_STEP + 5; i++) {
+        (void)snprintf(email, sizeof email, "u%03d@example.com", i);
+        (void)contract_add_user(fixture, email, 0);
+    }
+    int64_t bob = contract_add_user(fixture, "bob@example.org", 0);
+    assert_int_equal(fixture->users->set_username(fixture->users->self, bob, "High_Roller"), ERR_OK);
+
+    assert_int_equal(walk_all(fixture, "", &last), ROW_WALK_STEP + 6);
+    assert_int_equal(walk_all(fixture, "U00", &last), 10);
+    assert_int_equal(walk_all(fixture, "gh_ro", &last), 1);
+    assert_int_equal(last, bob);
+    assert_int_equal(walk_all(fixture, "%", &last), 0);
+}
+
 const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(a_new_user_is_an_active_member_without_coins_or_name),
     CONTRACT_TEST(a_new_user_never_signed_in),
@@ -388,5 +425,6 @@ const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(users_are_listed_by_id_after_the_given_one),
     CONTRACT_TEST(a_list_is_as_long_as_asked_for_at_most),
     CONTRACT_TEST(past_the_last_user_the_list_is_empty),
+    CONTRACT_TEST(a_walk_meets_each_that_is_found_once),
 };
 const size_t user_store_contract_count = sizeof user_store_contract / sizeof user_store_contract[0];

@@ -12,6 +12,8 @@ static void fill_ports(struct billing_rig *rig)
     rig->port = memory_payment_gateway(&rig->gateway);
     rig->ports = rig->fakes.billing_ports;
     rig->ports.gateway = &rig->port;
+    rig->coupons = rig->fakes.coupon_ports;
+    rig->coupons.gateway = &rig->port;
     rig->gateway.faults = &rig->asked;
     rig->gateway.losses = &rig->lost;
     rig->fakes.database.losses = &rig->stored;

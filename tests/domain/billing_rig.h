@@ -14,6 +14,7 @@ struct billing_rig {
     struct memory_faults stored; /* commits whose answer is lost */
     struct payment_gateway port;
     struct billing_ports ports;
+    struct coupon_ports coupons; /* for operators */
     struct arena arena;
     struct problems why; /* of the latest use case */
     size_t delivered;    /* how many events were */

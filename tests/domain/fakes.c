@@ -72,6 +72,13 @@ static void fill_billing(struct fakes *fakes)
         .queue = &fakes->queue,
         .audit = fakes->audit_ports,
     };
+    fakes->coupon_ports = (struct coupon_ports){
+        .clock = &fakes->clock,
+        .random = &fakes->random,
+        .transaction = &fakes->transaction,
+        .coupons = &fakes->coupons,
+        .queue = &fakes->queue,
+    };
 }
 
 static void fill_wire(struct fakes *fakes)

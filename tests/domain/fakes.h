@@ -13,6 +13,7 @@
 #include "adapters/memory/password_hasher.h"
 #include "adapters/memory/random_source.h"
 #include "domain/billing/billing.h"
+#include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
 #include "domain/job/work.h"
 #include "domain/user/account.h"
@@ -62,6 +63,7 @@ struct fakes {
     struct dice_ports dice_ports;
     struct job_ports job_ports;
     struct billing_ports billing_ports; /* without a gateway */
+    struct coupon_ports coupon_ports;   /* without one, too */
 };
 
 /* For cmocka: *state becomes fresh fakes with an empty database. */

@@ -135,6 +135,8 @@ static const struct rule rules[] = {
     { "users_customer_length", "UPDATE users SET customer = ''" },
     { "users_biggest_plan_is_known", "UPDATE users SET biggest_plan = 'silver'" },
     { "users_coin_debt_is_never_negative", "UPDATE users SET coin_debt = -1" },
+    { "coupons_name_length", "UPDATE coupons SET name = repeat('\xc3\xa9', 41)" },
+    { "row_counts_pkey", "INSERT INTO row_counts VALUES ('coupons', 0, 1)" },
     { "coupons_code_key", "UPDATE coupons SET code = 'SAME'" },
     { "coupons_code_format", "UPDATE coupons SET code = lower(code)" },
     { "coupons_code_format", "UPDATE coupons SET code = ''" },

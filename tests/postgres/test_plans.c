@@ -44,6 +44,7 @@ static const char many_rows[] =
     "INSERT INTO audit_entries SELECT n, now(), n % 10, 'admin' || n % 10, '', 0, CASE WHEN n % 3 = 0 THEN 'user.edited' ELSE "
     "'coupon.created' END, CASE WHEN n % 3 = 0 THEN 'user' ELSE 'coupon' END, n % 1000, 'name', '', '[]', sha256('a') "
     "FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;"
     "ANALYZE; SET plan_cache_mode = force_generic_plan";
 
 static PGconn *database;
@@ -127,6 +128,10 @@ static const char *const read_in_order[] = {
     "subscription_list_open",
     "purchase_list_pending",
     "invoice_list_of_user",
+    "coupon_newest",
+    "coupon_oldest",
+    "coupon_step",
+    "coupon_walk",
     "coupon_expire",
     "gateway_event_purge",
     "audit_newest",
@@ -193,6 +198,21 @@ static const struct used_index used_indexes[] = {
     { "invoice_set_returned", "invoices_pkey" },
     { "invoice_list_of_user", "using invoices_history on invoices" },
     { "invoice_count_of_user", "invoices_history" },
+    { "invoice_count", "row_counts_pkey" },
+    { "invoice_newest", "Index Only Scan Backward using invoices_created_on on invoices" },
+    { "invoice_oldest", "Index Only Scan using invoices_created_on on invoices" },
+    { "invoice_dearest", "Index Only Scan Backward using invoices_total on invoices" },
+    { "invoice_cheapest", "Index Only Scan using invoices_total on invoices" },
+    { "invoice_search_count", "invoices_search" },
+    { "invoice_search_count", "users_search" },
+    { "invoice_search", "invoices_search" },
+    { "invoice_search", "users_search" },
+    { "invoice_step", "invoices_pkey" },
+    { "invoice_walk", "invoices_pkey" },
+    { "bet_step", "bets_pkey" },
+    { "bet_walk", "bets_pkey" },
+    { "user_step", "users_pkey" },
+    { "user_walk", "users_pkey" },
     { "card_set", "cards_pkey" }, /* as the arbiter */
     { "card_find", "cards_pkey" },
     { "card_find_by_payment_method", "cards_payment_method_key" },
@@ -204,6 +224,19 @@ static const struct used_index used_indexes[] = {
     { "coupon_redeem", "coupons_pkey" },
     { "coupon_give_back", "coupons_pkey" },
     { "coupon_remove_by_code", "coupons_code_key" },
+    { "coupon_ask_again", "coupons_p" },
+    { "coupon_set_made", "coupons_pkey" },
+    { "coupon_remove_pending", "coupons_p" },
+    { "coupon_remove", "coupons_pkey" },
+    { "coupon_set_name", "coupons_pkey" },
+    { "coupon_count", "row_counts_pkey" },
+    { "coupon_count", "coupons_pending" },
+    { "coupon_newest", "Index Scan Backward using coupons_pkey on coupons" },
+    { "coupon_oldest", "Index Scan using coupons_pkey on coupons" },
+    { "coupon_search_count", "coupons_search" },
+    { "coupon_search", "coupons_search" },
+    { "coupon_step", "coupons_pkey" },
+    { "coupon_walk", "coupons_pkey" },
     { "coupon_expire", "using coupons_to_expire on coupons" },
     { "coupon_expire", "coupons_pkey" },
     { "gateway_event_add", "gateway_events_pkey" }, /* as the arbiter */

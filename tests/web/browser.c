@@ -44,6 +44,12 @@ static void fill_services(struct browser *browser)
                      .queue = &browser->jobs,
                      .audit = audit },
         .audit = audit,
+        .coupon = { .clock = &browser->clock,
+                    .random = &browser->random,
+                    .transaction = &browser->transaction,
+                    .gateway = &browser->gateway,
+                    .coupons = &browser->coupons,
+                    .queue = &browser->jobs },
         .limiter = &browser->limiter,
         .log = &browser->log,
         .diagnosis = &browser->diagnosis,
@@ -150,9 +156,19 @@ int browser_open_reporting(void **state)
     return open_at(state, &(struct site_settings){ .reports_failures = true });
 }
 
+static void close_stream(struct browser *browser)
+{
+    struct web_stream *stream = browser->response.stream;
+    browser->response.stream = NULL;
+    if (stream != NULL) {
+        stream->close(stream);
+    }
+}
+
 int browser_close(void **state)
 {
     struct browser *browser = *state;
+    close_stream(browser);
     site_close(browser->site);
     arena_release(&browser->arena);
     memory_gateway_release(&browser->gateway_state);
@@ -216,6 +232,39 @@ static void write_cookies(const struct browser *browser, char *text, size_t size
     }
 }
 
+static void read_piece(struct browser *browser, struct arena *arena, struct web_piece *piece, char **text, size_t *size)
+{
+    struct web_stream *stream = browser->response.stream;
+    assert_int_equal(stream->next(stream, &browser->services, arena, piece), ERR_OK);
+    *text = realloc(*text, *size + piece->size + 1);
+    assert_non_null(*text);
+    if (piece->size > 0) {
+        memcpy(*text + *size, piece->text, piece->size);
+    }
+    *size += piece->size;
+    (*text)[*size] = '\0';
+}
+
+size_t browser_read_stream(struct browser *browser)
+{
+    char *text = NULL;
+    size_t size = 0;
+    size_t pieces = 0;
+    assert_non_null(browser->response.stream);
+    for (struct web_piece piece = { .is_over = false }; !piece.is_over; pieces++) {
+        struct arena arena;
+        arena_init(&arena, BROWSER_ARENA);
+        read_piece(browser, &arena, &piece, &text, &size);
+        arena_release(&arena);
+    }
+    close_stream(browser);
+    browser->response.body = arena_copy(&browser->arena, text, size);
+    browser->response.body_size = size;
+    assert_non_null(browser->response.body);
+    free(text);
+    return pieces;
+}
+
 void browser_send(struct browser *browser, struct web_request request)
 {
     char cookies[BROWSER_COOKIES * BROWSER_COOKIE_BYTES * 2];
@@ -237,6 +286,7 @@ void browser_send(struct browser *browser, struct web_request request)
     request.query = request.query == NULL ? "" : request.query;
     request.client_address = browser->address == NULL ? "192.0.2.7" : browser->address;
     request.request_id = "test-1";
+    close_stream(browser);
     arena_release(&browser->arena);
     arena_init(&browser->arena, browser->arena.limit == 0 ? BROWSER_ARENA : browser->arena.limit);
     site_answer(browser->site, &browser->services, &request, &browser->arena, &browser->response);

@@ -93,6 +93,9 @@ void browser_post_json(struct browser *browser, const char *target, const char *
 /* The request as it is, with the cookies added. */
 void browser_send(struct browser *browser, struct web_request request);
 
+/* Takes all pieces of the last answer's stream, which become its body; returns how many there were. */
+size_t browser_read_stream(struct browser *browser);
+
 /* Looks into the last answer. */
 void assert_status(const struct browser *browser, int status);
 void assert_redirect(const struct browser *browser, const char *location);

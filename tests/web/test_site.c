@@ -185,7 +185,7 @@ static void every_route_refuses_who_may_not(void **state)
 static void every_form_needs_the_token(void **state)
 {
     struct browser *browser = *state;
-    browser_sign_up_admin(browser, "ada@example.com");
+    browser_sign_up_admin(browser, "ada@example.com"); /* who may go everywhere */
 
     for (size_t i = 0; i < route_count; i++) {
         /* A webhook is signed; who acts as a user has a test of one's own. */

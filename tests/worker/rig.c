@@ -39,6 +39,7 @@ int rig_setup(void **state)
     rig->services = (struct worker_services){
         .user = rig->fakes.user_ports,
         .billing = rig->fakes.billing_ports,
+        .coupon = rig->fakes.coupon_ports,
         .job = rig->fakes.job_ports,
         .statistics = &rig->statistics,
         .mailer = &rig->mailer,

@@ -45,4 +45,11 @@ page_handler page_act_as, page_act_as_submit, page_stop_acting;
 
 /* admin_users.c: the list */
 page_handler page_admin_users;
+
+/* admin_coupons.c: all of them; admin_coupon.c: one */
+page_handler page_admin_coupons, page_admin_coupons_delete;
+page_handler page_admin_coupon_new, page_admin_coupon_new_submit, page_admin_coupon_edit, page_admin_coupon_edit_submit;
+
+/* admin_invoices.c */
+page_handler page_admin_invoices;
 #endif

@@ -11,6 +11,9 @@ job_handler job_mail_password_reset, job_mail_credentials_changed, job_mail_cont
 /* billing.c */
 job_handler job_cards_expiring, job_billing_reconcile;
 
+/* coupons.c */
+job_handler job_coupon_settle, job_coupons_delete;
+
 /* upkeep.c */
 job_handler job_purge, job_coupons_expire, job_users_refresh;
 

@@ -1,0 +1,141 @@
+#include <string.h>
+#include "domain/coupon/administer.h"
+#include "domain/kernel/text.h"
+
+static enum err ask_to_delete(const struct coupon_ports *ports, const char *name, const char *value)
+{
+    int64_t now = ports->clock->now(ports->clock->self);
+    int64_t job_id = 0;
+    const struct new_job job = {
+        .kind = "coupons.delete",
+        .payload = { .fields = { { .name = name, .value = value } }, .count = 1 },
+        .run_at = now,
+        .created_on = now,
+    };
+    return ports->queue->add(ports->queue->self, &job, &job_id);
+}
+
+/* "7,8" */
+static const char *write_ids(struct arena *arena, const struct coupon_deletion *wish)
+{
+    char *ids = arena_allocate(arena, wish->count * TEXT_INT64_BYTES);
+    char *end = ids;
+    for (size_t i = 0; ids != NULL && i < wish->count; i++) {
+        if (i > 0) {
+            *end++ = ',';
+        }
+        end += text_from_int64(wish->ids[i], end);
+    }
+    return ids;
+}
+
+enum err coupon_schedule_deletion(const struct coupon_ports *ports, struct arena *arena, const struct coupon_deletion *wish,
+                                  struct problems *why)
+{
+    if (wish->q != NULL) {
+        return wish->q[0] == '\0' ? problems_reject(why, "", "coupons.search_missing") : ask_to_delete(ports, "q", wish->q);
+    }
+    if (wish->count == 0) {
+        return problems_reject(why, "", "coupons.none_selected");
+    }
+    const char *ids = write_ids(arena, wish);
+    return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, "ids", ids);
+}
+
+struct deleting {
+    const struct coupon_ports *ports;
+    int64_t asked_on;
+    int64_t count;
+    enum err first; /* that one of them met */
+};
+
+/* At the gateway first: as long as the row is there, nobody makes another of that code. */
+static enum err delete_both(const struct coupon_ports *ports, const struct coupon *coupon)
+{
+    enum err err = ports->gateway->coupon_delete(ports->gateway->self, coupon->code);
+    return err == ERR_OK ? ports->coupons->remove(ports->coupons->self, coupon->id) : err;
+}
+
+/* What one can't help, the next can't either. */
+static bool stops(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_NO_MEMORY || err == ERR_PAYMENT_UNREACHABLE || err == ERR_PAYMENT_AUTHENTICATION;
+}
+
+static enum err delete_one(struct deleting *deleting, const struct coupon *coupon)
+{
+    if (coupon->is_pending || coupon->created_on > deleting->asked_on) {
+        return ERR_OK;
+    }
+    enum err err = delete_both(deleting->ports, coupon);
+    deleting->count += err == ERR_OK ? 1 : 0;
+    if (deleting->first == ERR_OK) {
+        deleting->first = err;
+    }
+    return stops(err) ? err : ERR_OK;
+}
+
+/* Reads the next of "7,8"; false at the end. What is no number is 0, which no coupon has. */
+static bool next_id(const char **ids, int64_t *id)
+{
+    char number[TEXT_INT64_BYTES] = "";
+    const char *comma = strchr(*ids, ',');
+    size_t length = comma == NULL ? strlen(*ids) : (size_t)(comma - *ids);
+    if (length == 0) {
+        return false;
+    }
+    if (length < sizeof number) {
+        memcpy(number, *ids, length);
+    }
+    if (text_to_int64(number, id) != ERR_OK) {
+        *id = 0;
+    }
+    *ids += length + ((*ids)[length] == ',' ? 1 : 0);
+    return true;
+}
+
+static enum err delete_ids(struct deleting *deleting, const char *ids)
+{
+    const struct coupon_store *coupons = deleting->ports->coupons;
+    enum err err = ERR_OK;
+    int64_t id = 0;
+    while (err == ERR_OK && next_id(&ids, &id)) {
+        struct coupon coupon;
+        err = coupons->find(coupons->self, id, &coupon);
+        if (err == ERR_OK) {
+            err = delete_one(deleting, &coupon);
+        } else if (err == ERR_NOT_FOUND) {
+            err = ERR_OK;
+        }
+    }
+    return err;
+}
+
+static enum err delete_found(struct deleting *deleting, const char *q)
+{
+    const struct coupon_store *coupons = deleting->ports->coupons;
+    struct coupon step[ROW_WALK_STEP];
+    struct row_walk walk = { .q = q };
+    enum err err = ERR_OK;
+    while (err == ERR_OK && !walk.is_over) {
+        size_t count = 0;
+        err = coupons->walk(coupons->self, &walk, step, &count);
+        for (size_t i = 0; err == ERR_OK && i < count; i++) {
+            err = delete_one(deleting, &step[i]);
+        }
+    }
+    return err;
+}
+
+enum err coupon_delete_wanted(const struct coupon_ports *ports, const char *ids, const char *q, int64_t asked_on, int64_t *count)
+{
+    struct deleting deleting = { .ports = ports, .asked_on = asked_on };
+    enum err err = ERR_OK;
+    if (ids[0] != '\0') {
+        err = delete_ids(&deleting, ids);
+    } else if (q[0] != '\0') {
+        err = delete_found(&deleting, q);
+    }
+    *count = deleting.count;
+    return err == ERR_OK ? deleting.first : err;
+}
