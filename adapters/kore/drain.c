@@ -4,6 +4,7 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 #include "adapters/kore/glue.h"
+#include "adapters/kore/outflow.h"
 
 enum { DRAIN_MILLISECONDS = 9000, STEP_MILLISECONDS = 20 };
 
@@ -50,10 +51,11 @@ void glue_drain(void)
     kore_platform_event_wait(0); /* who has connected is taken in, */
     stop_accepting();
     do { /* and what has come is read, at least once */
-        kore_platform_event_wait(STEP_MILLISECONDS);
+        kore_platform_event_wait(outflow_is_any() ? 1 : STEP_MILLISECONDS);
+        kore_timer_run(kore_time_ms());
         http_process();
         remove_disconnected();
-    } while ((http_request_count > 0 || has_unsent_answers()) && kore_time_ms() < deadline);
+    } while ((http_request_count > 0 || has_unsent_answers() || outflow_is_any()) && kore_time_ms() < deadline);
     /* Not exit(): it would run the libraries' handlers under threads that still work or hold a lock. */
     (void)fflush(NULL);
     _exit(EXIT_SUCCESS);

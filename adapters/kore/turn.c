@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 #include "adapters/kore/guard.h"
+#include "adapters/kore/outflow.h"
 
 enum { ARENA_BYTES = 16 * 1024 * 1024 };
 
@@ -156,12 +157,17 @@ static const char *date_text(void)
     return text;
 }
 
-void turn_send(const struct web_response *response, struct http_request *req)
+static void send_head(const struct web_response *response, struct http_request *req)
 {
     http_response_header(req, "Date", date_text());
     for (size_t i = 0; i < response->header_count; i++) {
         http_response_header(req, response->headers[i].name, response->headers[i].value);
     }
+}
+
+void turn_send(const struct web_response *response, struct http_request *req)
+{
+    send_head(response, req);
     if (response->status == 304) {
         req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
     }
@@ -206,7 +212,12 @@ static void log_turn(const struct turn *turn, const struct http_request *req, in
 void turn_end(struct turn *turn, struct http_request *req)
 {
     int64_t microseconds = monotonic_microseconds() - turn->started;
-    turn_send(&turn->response, req);
+    if (turn->response.stream != NULL) {
+        send_head(&turn->response, req);
+        outflow_begin(turn, req);
+    } else {
+        turn_send(&turn->response, req);
+    }
     site_count(turn->settings->site, &turn->response, microseconds);
     log_turn(turn, req, microseconds);
 }

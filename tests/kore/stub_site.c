@@ -140,6 +140,51 @@ static void ask_gateway(const char *base, struct arena *arena, struct web_respon
     say(response, 200, err_name(err));
 }
 
+/* So many pieces of 64 KiB, and an empty one before each; for a number below 0 it fails after so many. */
+enum { PIECE_BYTES = 64 * 1024 };
+struct stub_stream {
+    struct web_stream stream;
+    long pieces;
+    long made;
+    bool was_empty;
+};
+
+static enum err make_piece(struct web_stream *stream, const struct services *services, struct arena *arena,
+                           struct web_piece *piece)
+{
+    struct stub_stream *self = (struct stub_stream *)stream;
+    (void)services;
+    *piece = (struct web_piece){ .is_over = self->pieces >= 0 && self->made == self->pieces };
+    if (piece->is_over || self->made == -self->pieces) {
+        return piece->is_over ? ERR_OK : ERR_UNAVAILABLE;
+    }
+    self->was_empty = !self->was_empty;
+    if (!self->was_empty) {
+        char *text = arena_allocate(arena, PIECE_BYTES);
+        memset(text, 'a' + (int)(self->made % 26), PIECE_BYTES);
+        piece->text = text;
+        piece->size = PIECE_BYTES;
+        self->made++;
+    }
+    return ERR_OK;
+}
+
+static void close_stream(struct web_stream *stream)
+{
+    (void)dprintf(STDOUT_FILENO, "stream closed\n");
+    free(stream);
+}
+
+static void begin_stream(const char *pieces, struct web_response *response)
+{
+    struct stub_stream *self = calloc(1, sizeof *self);
+    self->stream = (struct web_stream){ .next = make_piece, .close = close_stream };
+    self->pieces = strtol(pieces, NULL, 10);
+    (void)dprintf(STDOUT_FILENO, "stream opened\n");
+    response->status = 200;
+    response->stream = &self->stream;
+}
+
 static void answer_path(const struct web_request *request, struct arena *arena, struct web_response *response)
 {
     response->route = request->path;
@@ -162,6 +207,8 @@ static void answer_path(const struct web_request *request, struct arena *arena, 
         say(response, 200, "");
         response->body = arena_allocate(arena, BIG_BYTES);
         response->body_size = BIG_BYTES;
+    } else if (strcmp(request->path, "/stream") == 0 || strcmp(request->path, "/slow/stream") == 0) {
+        begin_stream(request->query, response);
     } else if (strcmp(request->path, "/system") == 0) {
         use_system(response);
     } else {

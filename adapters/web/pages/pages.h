@@ -52,4 +52,7 @@ page_handler page_admin_coupon_new, page_admin_coupon_new_submit, page_admin_cou
 
 /* admin_invoices.c */
 page_handler page_admin_invoices;
+
+/* admin_exports.c */
+page_handler page_admin_users_csv, page_admin_coupons_csv, page_admin_invoices_csv, page_admin_bets_csv;
 #endif
