@@ -19,6 +19,7 @@
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/site_statistics.h"
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
@@ -177,5 +178,6 @@ struct coupon_store memory_coupon_store(struct memory_database *database);
 struct gateway_event_store memory_gateway_event_store(struct memory_database *database);
 struct audit_log memory_audit_log(struct memory_database *database);
 struct bulk_loader memory_bulk_loader(struct memory_database *database);
+struct site_statistics memory_site_statistics(struct memory_database *database);
 struct transaction memory_transaction(struct memory_database *database);
 #endif

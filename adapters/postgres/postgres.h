@@ -25,6 +25,7 @@
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/site_statistics.h"
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
@@ -84,6 +85,7 @@ struct job_queue postgres_job_queue(struct postgres *postgres);
 struct job_store postgres_job_store(struct postgres *postgres);
 struct tick_store postgres_tick_store(struct postgres *postgres);
 struct job_statistics postgres_job_statistics(struct postgres *postgres);
+struct site_statistics postgres_site_statistics(struct postgres *postgres);
 struct transaction postgres_transaction(struct postgres *postgres);
 
 /* A transaction whose commit waits for the disk on any connection. */

@@ -173,6 +173,14 @@
     X(worker_announce)                                                                                                           \
     X(worker_leave)                                                                                                              \
     X(worker_list)                                                                                                               \
+    X(statistics_totals)                                                                                                         \
+    X(statistics_days)                                                                                                           \
+    X(statistics_lock)                                                                                                           \
+    X(statistics_is_over)                                                                                                        \
+    X(statistics_sum_bets)                                                                                                       \
+    X(statistics_mark)                                                                                                           \
+    X(statistics_note_writers)                                                                                                   \
+    X(statistics_fold)                                                                                                           \
     X(leadership_hold)                                                                                                           \
     X(leadership_step_down)                                                                                                      \
     X(health_check)                                                                                                              \

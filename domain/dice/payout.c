@@ -6,6 +6,23 @@ int32_t payout_tenths(int32_t guess)
     return guess >= GUESS_MIN && guess <= GUESS_MAX ? tenths[guess] : 0;
 }
 
+/* The table is the same read from both ends, so its first half has them all. */
+int32_t payout_at(size_t place)
+{
+    return place < PAYOUTS ? payout_tenths(GUESS_MIN + (int32_t)place) : 0;
+}
+
+enum err payout_place(int32_t tenths, size_t *place)
+{
+    for (size_t i = 0; i < PAYOUTS; i++) {
+        if (payout_at(i) == tenths) {
+            *place = i;
+            return ERR_OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
 /* By whole tens and the rest, so that no product overflows unless the result does. */
 enum err payout_of_win(int64_t wagered, int32_t tenths, int64_t *net)
 {

@@ -18,7 +18,7 @@ enum {
     NEW_USER_COINS = 100,
 };
 
-enum user_role { USER_MEMBER, USER_ADMIN };
+enum user_role { USER_MEMBER, USER_ADMIN, USER_ROLES };
 
 /* The languages that an account may choose, by CONTRACT's names; "kl" is Klingon, whose BCP 47 tag is "tlh". */
 #define USER_LOCALE_LIST(X) X(EN, "en") X(ES, "es") X(KL, "kl")

@@ -41,6 +41,7 @@
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
+#include "ports/site_statistics.h"
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
@@ -115,6 +116,7 @@ struct contract_fixture {
     const struct job_wire *other_end; /* another receiver of the same wire */
     const struct tick_store *ticks;
     const struct job_statistics *statistics;
+    const struct site_statistics *site;
     const struct leadership *leadership;
     const struct leadership *rival; /* who competes with it */
     const struct job_bell *bell;
@@ -180,6 +182,7 @@ CONTRACT_SUITE(job_operators);         /* queue, jobs: what operators do (job_st
 CONTRACT_SUITE(job_wire);              /* wire, other_end, lose_wire, clock, pass_time */
 CONTRACT_SUITE(tick_store);            /* ticks, transaction */
 CONTRACT_SUITE(job_statistics);        /* statistics */
+CONTRACT_SUITE(site_statistics);       /* site, users, subscriptions, coupons, ledger, bets, invoices, transaction */
 CONTRACT_SUITE(leadership);            /* leadership, rival */
 CONTRACT_SUITE(job_bell);              /* bell, queue, transaction, clock (of the bell's time) */
 CONTRACT_SUITE(payment_gateway);       /* gateway, payers, clock, run: customers, cards, payments */

@@ -101,6 +101,7 @@ static int run_billing(struct memory *memory, struct contract_fixture *fixture)
     const struct gateway_event_store events = memory_gateway_event_store(&memory->database);
     const struct audit_log audit_log = memory_audit_log(&memory->database);
     const struct bulk_loader bulk = memory_bulk_loader(&memory->database);
+    const struct site_statistics site = memory_site_statistics(&memory->database);
     fixture->accounts = &accounts;
     fixture->subscriptions = &subscriptions;
     fixture->purchases = &purchases;
@@ -109,11 +110,13 @@ static int run_billing(struct memory *memory, struct contract_fixture *fixture)
     fixture->coupons = &coupons;
     fixture->events = &events;
     fixture->audit_log = &audit_log;
+    fixture->site = &site;
     fixture->bulk = &bulk;
     return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, user_directory) + CONTRACT_RUN(fixture, billing_account_store) +
            CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
            CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
-           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader);
+           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader) +
+           CONTRACT_RUN(fixture, site_statistics);
 }
 
 static int run_jobs(struct contract_fixture *fixture)

@@ -23,6 +23,30 @@ static void a_guess_that_no_dice_show_pays_nothing(void **state)
     assert_int_equal(payout_tenths(INT32_MAX), 0);
 }
 
+static void the_payouts_by_themselves_are_the_tables_each_once(void **state)
+{
+    static const int32_t tenths[PAYOUTS] = { 360, 180, 120, 90, 72, 60 };
+    (void)state;
+    for (size_t i = 0; i < PAYOUTS; i++) {
+        size_t place = 99;
+        assert_int_equal(payout_at(i), tenths[i]);
+        assert_int_equal(payout_place(tenths[i], &place), ERR_OK);
+        assert_int_equal(place, i);
+    }
+    assert_int_equal(payout_at(PAYOUTS), 0);
+}
+
+static void what_the_table_does_not_pay_has_no_place(void **state)
+{
+    (void)state;
+    size_t place = 99;
+
+    assert_int_equal(payout_place(0, &place), ERR_NOT_FOUND);
+    assert_int_equal(payout_place(61, &place), ERR_NOT_FOUND);
+
+    assert_int_equal(place, 99);
+}
+
 static void a_win_is_rounded_down_to_whole_coins(void **state)
 {
     (void)state;
@@ -63,8 +87,12 @@ static void a_win_beyond_int64_overflows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_payout_table_is_the_published_one), cmocka_unit_test(a_guess_that_no_dice_show_pays_nothing),
-        cmocka_unit_test(a_win_is_rounded_down_to_whole_coins),  cmocka_unit_test(the_largest_win_is_exact),
+        cmocka_unit_test(the_payout_table_is_the_published_one),
+        cmocka_unit_test(a_guess_that_no_dice_show_pays_nothing),
+        cmocka_unit_test(the_payouts_by_themselves_are_the_tables_each_once),
+        cmocka_unit_test(what_the_table_does_not_pay_has_no_place),
+        cmocka_unit_test(a_win_is_rounded_down_to_whole_coins),
+        cmocka_unit_test(the_largest_win_is_exact),
         cmocka_unit_test(a_win_beyond_int64_overflows),
     };
     return cmocka_run_group_tests_name("payout", tests, NULL, NULL);

@@ -45,7 +45,14 @@ static const char many_rows[] =
     "'coupon.created' END, CASE WHEN n % 3 = 0 THEN 'user' ELSE 'coupon' END, n % 1000, 'name', '', '[]', sha256('a') "
     "FROM generate_series(1, 100000) AS n;"
     "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;"
-    "ANALYZE; SET plan_cache_mode = force_generic_plan";
+
+    /* Figures of each day, and notes of no use for the totals. */
+    static const char many_figures[] =
+        "DELETE FROM site_figure_changes;"
+        "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
+        "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "
+        "unnest('{sign_ups,bets,wagered,won,revenue}'::text[]) AS measure;"
+        "ANALYZE; SET plan_cache_mode = force_generic_plan";
 
 static PGconn *database;
 
@@ -86,6 +93,12 @@ static PGresult *explain(const char *name)
     return plan;
 }
 
+/* A table of one row is read in no other way. */
+static bool walks(const char *line)
+{
+    return strstr(line, "Seq Scan") != NULL && strstr(line, "Seq Scan on bet_sums") == NULL;
+}
+
 static void it_never_walks_a_whole_table(void **state)
 {
     const char *name = *state;
@@ -93,7 +106,7 @@ static void it_never_walks_a_whole_table(void **state)
     PGresult *plan = explain(name);
 
     for (int line = 0; line < PQntuples(plan); line++) {
-        if (strstr(PQgetvalue(plan, line, 0), "Seq Scan") != NULL) {
+        if (walks(PQgetvalue(plan, line, 0))) {
             fail_msg("%s: %s", name, PQgetvalue(plan, line, 0));
         }
     }
@@ -275,6 +288,14 @@ static const struct used_index used_indexes[] = {
     { "job_depth", "jobs_due" },
     { "job_depth", "jobs_lease" },
     { "job_depth", "jobs_dead" },
+    { "statistics_totals", "site_figures_pkey" },
+    { "statistics_totals", "site_figure_changes_measure" },
+    { "statistics_totals", "bets_pkey" },
+    { "statistics_days", "site_figures_pkey" },
+    { "statistics_days", "site_figure_changes_measure" },
+    { "statistics_days", "bets_pkey" },
+    { "statistics_sum_bets", "bets_pkey" },
+    { "statistics_mark", "Index Only Scan Backward using bets_pkey on bets" },
 };
 enum { USED_INDEXES = sizeof used_indexes / sizeof used_indexes[0] };
 
@@ -313,13 +334,13 @@ static void it_reads_no_index_of_a_state_that_may_fill_later(void **state)
     PQclear(plan);
 }
 
-/* The audit of the coins looks at everything; that is its use. Of kinds and workers there are a few, and all are wanted; the head
- * of the audit log is one row. The others have no table to search. */
+/* The audit of the coins looks at everything; that is its use. The notes for the figures are all moved. Of kinds and workers
+ * there are a few, and all are wanted; the head of the audit log is one row. The others have no table to search. */
 static bool may_walk(const char *name)
 {
-    static const char *const excused[] = { "ledger_audit",           "worker_list",    "health_check",
-                                           "migration_table_exists", "migration_find", "migration_add",
-                                           "audit_lock_head",        "audit_append",   "user_directory_total" };
+    static const char *const excused[] = { "ledger_audit",         "worker_list",    "health_check",    "migration_table_exists",
+                                           "migration_find",       "migration_add",  "audit_lock_head", "audit_append",
+                                           "user_directory_total", "statistics_fold" };
     for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++) {
         if (strcmp(name, excused[i]) == 0) {
             return true;
@@ -370,6 +391,7 @@ int main(void)
     postgres_close(server_fresh());
     database = server_connect();
     server_run(database, many_rows);
+    server_run(database, many_figures);
     int failed = _cmocka_run_group_tests("plans on 100,000 rows", tests, count, NULL, NULL);
 
     count = 0;
