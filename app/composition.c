@@ -36,6 +36,7 @@ static void choose_stores(struct composition *composition)
     composition->queue = postgres_job_queue(postgres);
     composition->jobs = postgres_job_store(postgres);
     composition->statistics = postgres_job_statistics(postgres);
+    composition->site = postgres_site_statistics(postgres);
     composition->diagnosis = postgres_diagnosis(postgres);
 }
 
@@ -142,6 +143,7 @@ static void fill_services(struct composition *composition, const struct shared_p
         },
         .jobs = &composition->jobs,
         .statistics = &composition->statistics,
+        .site = &composition->site,
         .gateway_meter = &shared->gateway_meter,
         .limiter = &composition->limiter,
         .log = &shared->log,

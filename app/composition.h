@@ -42,6 +42,7 @@ struct composition {
     struct job_queue queue;
     struct job_store jobs;
     struct job_statistics statistics;
+    struct site_statistics site;
     struct payment_gateway gateway;
     struct diagnosis diagnosis;
     struct redis_limiter redis_limiter;

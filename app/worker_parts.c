@@ -74,6 +74,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
         .job = composition->services.job,
         .coupon = composition->services.coupon,
         .statistics = &composition->statistics,
+        .site = &composition->site,
         .leadership = &parts->leadership,
         .bell = &parts->bell,
         .mailer = &parts->mailer,

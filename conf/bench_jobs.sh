@@ -50,7 +50,7 @@ drills_rate() {
 # The effect of each job that is done is there, once; all in one look, while others are still being done.
 drills_check() {
   local done effects distinct
-  IFS='|' read -r done effects distinct < <(bench_database -c "SELECT (SELECT count(*) FROM jobs WHERE state = 'done'),
+  IFS='|' read -r done effects distinct < <(bench_database -c "SELECT (SELECT count(*) FROM jobs WHERE kind = 'drill' AND state = 'done'),
     (SELECT count(*) FROM job_drills), (SELECT count(DISTINCT job_id) FROM job_drills)")
   echo "  $done jobs done, $effects effects, of $distinct jobs"
   [ "$done" -ge "$1" ] && [ "$done" = "$effects" ] && [ "$effects" = "$distinct" ]
@@ -85,7 +85,7 @@ drills_paced() {
   drills_begin
   "$postgres_bin/pgbench" -n -c 4 -R "$drill_pace" -T "$drill_seconds" -f "$bench_home/job.sql" "$DATABASE_URL" \
     >"$bench_home/paced" 2>&1 || { cat "$bench_home/paced" >&2; return 1; }
-  drills_await "$(bench_database -c 'SELECT count(*) FROM jobs')"
+  drills_await "$(bench_database -c "SELECT count(*) FROM jobs WHERE kind = 'drill'")"
   bench_database -c "SELECT format('  from enqueue to start: p50 %s ms, p99 %s ms, at most %s ms, of %s jobs',
       round(at_percent[1], 2), round(at_percent[2], 2), round(at_percent[3], 2), count) FROM (SELECT count(*),
       (percentile_cont(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY 1000 * extract(epoch FROM done_on - created_on)))::numeric[] AS at_percent

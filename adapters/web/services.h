@@ -13,6 +13,7 @@
 #include "ports/job_store.h"
 #include "ports/log.h"
 #include "ports/rate_limiter.h"
+#include "ports/site_statistics.h"
 
 enum { SERVICES_HEALTH_CHECKS = 4 };
 
@@ -24,8 +25,9 @@ struct services {
     struct audit_ports audit;
     struct job_ports job; /* for operators: without wire and ticks */
     struct coupon_ports coupon;
-    const struct job_store *jobs; /* for /metrics; NULL for none */
+    const struct job_store *jobs; /* NULL for none: then /metrics tells of none */
     const struct job_statistics *statistics;
+    const struct site_statistics *site;
     const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */
     const struct rate_limiter *limiter;
     const struct log *log;

@@ -11,6 +11,7 @@
 #include "ports/leadership.h"
 #include "ports/log.h"
 #include "ports/mailer.h"
+#include "ports/site_statistics.h"
 
 struct worker;
 
@@ -21,6 +22,7 @@ struct worker_services {
     struct coupon_ports coupon;   /* its transaction is stored for good as well */
     struct job_ports job;         /* whose transaction need not be: a job that is lost with its effects is done again */
     const struct job_statistics *statistics;
+    const struct site_statistics *site;
     const struct leadership *leadership;
     const struct job_bell *bell;
     const struct mailer *mailer;

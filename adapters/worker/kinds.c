@@ -16,20 +16,11 @@ const struct job_kind job_kinds[] = {
     { "coupon.settle", job_coupon_settle, ELSEWHERE, 12, 90 },
     { "coupons.delete", job_coupons_delete, ELSEWHERE, 12, 3600 },
     { "billing.reconcile", job_billing_reconcile, ELSEWHERE, 12, 3600 },
+    { "statistics.sum_up", job_statistics_sum_up, ELSEWHERE, 3, 600 },
     { "drill", job_drill, IN_DATABASE, 12, 10 },
     { "fail", job_always_fail, ELSEWHERE, 3, 10 },
 };
 const size_t job_kind_count = sizeof job_kinds / sizeof job_kinds[0];
-
-const struct scheduled_kind scheduled_kinds[] = {
-    /* name, kind, minute hour day month weekday in UTC */
-    { "purge", "purge", "7 * * * *" },
-    { "cards_expiring", "cards.expiring", "0 0 * * *" },
-    { "coupons_expire", "coupons.expire", "1 0 * * *" },
-    { "users_refresh", "users.refresh", "* * * * *" },
-    { "billing_reconcile", "billing.reconcile", "30 3 * * *" },
-};
-const size_t scheduled_kind_count = sizeof scheduled_kinds / sizeof scheduled_kinds[0];
 
 const struct job_kind *job_kind_find(const char *name)
 {

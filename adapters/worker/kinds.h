@@ -1,6 +1,7 @@
 #ifndef ADAPTERS_WORKER_KINDS_H
 #define ADAPTERS_WORKER_KINDS_H
 #include "adapters/worker/errand.h"
+#include "domain/job/schedule.h"
 
 /* Where a job's effect is. In the database it commits together with the job's end: exactly once. Elsewhere (a mail, many small
  * transactions) it is there at least once, and being there twice does no harm. */
@@ -20,13 +21,4 @@ extern const size_t job_kind_count;
 
 /* NULL for a kind that this worker does not know. */
 const struct job_kind *job_kind_find(const char *name);
-
-/* What is done by the clock: one table, too. */
-struct scheduled_kind {
-    const char *name;
-    const char *kind;
-    const char *cron; /* UTC */
-};
-extern const struct scheduled_kind scheduled_kinds[];
-extern const size_t scheduled_kind_count;
 #endif

@@ -171,6 +171,6 @@ test('workers whose clocks are an hour apart do each job once', { timeout: 60000
   await site.idle(40);
 
   assert.deepEqual(await site.sql('SELECT count(*), count(DISTINCT job_id) FROM job_drills'), '500|500');
-  assert.equal(await site.sql('SELECT state, count(*) FROM jobs WHERE kind = \'drill\' GROUP BY state'), 'done|500');
+  assert.equal(await site.sql("SELECT state, count(*) FROM jobs WHERE kind = 'drill' GROUP BY state"), 'done|500');
   await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
 });

@@ -32,6 +32,7 @@ int rig_setup(void **state)
     arena_init(&rig->arena, 1 << 20);
     rig->said = "";
     rig->statistics = memory_job_statistics(&rig->fakes.database);
+    rig->site = memory_site_statistics(&rig->fakes.database);
     rig->mailer = memory_mailer(&rig->mails);
     rig->drills = memory_drill_log(&rig->fakes.database);
     rig->log = memory_log(&rig->lines);
@@ -42,6 +43,7 @@ int rig_setup(void **state)
         .coupon = rig->fakes.coupon_ports,
         .job = rig->fakes.job_ports,
         .statistics = &rig->statistics,
+        .site = &rig->site,
         .mailer = &rig->mailer,
         .drills = &rig->drills,
         .log = &rig->log,

@@ -13,6 +13,7 @@ struct rig {
     struct memory_mailer mails;
     struct memory_log lines;
     struct job_statistics statistics;
+    struct site_statistics site;
     struct mailer mailer;
     struct drill_log drills;
     struct log log;

@@ -126,6 +126,18 @@ static void the_list_of_users_is_refreshed_and_again_when_that_failed(void **sta
     assert_int_equal(rig_run(rig, &again), JOB_SUCCEEDED);
 }
 
+static void figures_are_summed_up_and_tried_again_when_that_fails(void **state)
+{
+    struct rig *rig = *state;
+    struct memory_faults *faults = &rig->fakes.faults;
+    struct job job = rig_begin(rig, "statistics.sum_up", NULL);
+    faults->fail_at = faults->calls + 2; /* the transaction has begun */
+    assert_int_equal(rig_run(rig, &job), JOB_TO_BE_RETRIED);
+
+    struct job again = rig_begin_again(rig, job.id);
+    assert_int_equal(rig_run(rig, &again), JOB_SUCCEEDED);
+}
+
 static const struct scheduled_kind *schedule_of(const char *kind)
 {
     for (size_t i = 0; i < scheduled_kind_count; i++) {
@@ -141,14 +153,11 @@ static void coupons_expire_a_minute_after_midnight_utc(void **state)
 {
     (void)state;
     const int64_t first = FAKES_NOW + INT64_C(60) * 1000000;
-    struct cron cron;
     int64_t tick = 0;
 
-    assert_int_equal(cron_parse(schedule_of("coupons.expire")->cron, &cron), ERR_OK);
-
-    assert_int_equal(cron_next(&cron, FAKES_NOW, &tick), ERR_OK);
+    assert_int_equal(schedule_next(schedule_of("coupons.expire"), FAKES_NOW, &tick), ERR_OK);
     assert_int_equal(tick, first);
-    assert_int_equal(cron_next(&cron, first, &tick), ERR_OK);
+    assert_int_equal(schedule_next(schedule_of("coupons.expire"), first, &tick), ERR_OK);
     assert_int_equal(tick, first + day);
 }
 
@@ -161,6 +170,7 @@ int main(void)
         RIG_TEST(all_coupons_past_their_date_are_marked_however_many),
         RIG_TEST(marking_that_failed_half_way_is_gone_on_with),
         RIG_TEST(the_list_of_users_is_refreshed_and_again_when_that_failed),
+        RIG_TEST(figures_are_summed_up_and_tried_again_when_that_fails),
         RIG_TEST(coupons_expire_a_minute_after_midnight_utc),
     };
     return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);

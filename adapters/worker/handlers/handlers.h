@@ -15,7 +15,7 @@ job_handler job_cards_expiring, job_billing_reconcile;
 job_handler job_coupon_settle, job_coupons_delete;
 
 /* upkeep.c */
-job_handler job_purge, job_coupons_expire, job_users_refresh;
+job_handler job_purge, job_coupons_expire, job_users_refresh, job_statistics_sum_up;
 
 /* drills.c */
 job_handler job_drill, job_always_fail;

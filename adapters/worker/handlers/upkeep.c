@@ -1,4 +1,5 @@
 #include "adapters/worker/handlers/handlers.h"
+#include "domain/statistics/statistics.h"
 
 /* What keeps the tables small and their marks true. */
 
@@ -58,4 +59,9 @@ enum err job_users_refresh(struct errand *errand)
 {
     const struct user_directory *directory = errand->services->user.directory;
     return directory->refresh(directory->self);
+}
+
+enum err job_statistics_sum_up(struct errand *errand)
+{
+    return statistics_sum_up(errand->services->job.transaction, errand->services->site);
 }
