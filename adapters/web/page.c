@@ -55,9 +55,10 @@ static void view_assets(const struct exchange *exchange, struct view *view)
     const struct assets *assets = exchange->site->assets;
     view_text(view, "asset_css", assets_path(assets, "site.css"));
     view_text(view, "asset_js", assets_path(assets, "site.js"));
-    struct view *images = view_child(view, "asset");
-    view_text(images, "favicon_svg", assets_path(assets, "favicon.svg"));
-    view_text(images, "logo_svg", assets_path(assets, "logo.svg"));
+    struct view *others = view_child(view, "asset");
+    view_text(others, "favicon_svg", assets_path(assets, "favicon.svg"));
+    view_text(others, "dashboard_js", assets_path(assets, "dashboard.js"));
+    view_text(others, "logo_svg", assets_path(assets, "logo.svg"));
 }
 
 /* The navigation marks the page that is open. */

@@ -57,6 +57,7 @@ const struct route routes[] = {
     { WEB_GET, "/subscription/purchase_coins/complete", FOR_MEMBERS, REMOTE, page_purchase_complete },
     { WEB_POST, "/stripe_webhook/event", FOR_MACHINES, REMOTE, page_webhook },
 
+    { WEB_GET, "/admin", FOR_ADMINS, FAST, page_admin_dashboard },
     { WEB_GET, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as },
     { WEB_POST, "/admin/users/act_as", FOR_ADMINS, FAST, page_act_as_submit },
     { WEB_GET, "/admin/users", FOR_ADMINS, FAST, page_admin_users },

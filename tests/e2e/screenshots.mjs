@@ -2,7 +2,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { account, bet, launch, leave, outcome, signUp, visit } from './browser.mjs';
+import { account, bet, launch, leave, outcome, signInAsAdmin, signUp, visit } from './browser.mjs';
 
 const folder = process.argv[2];
 const shown = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../docs/screenshot.png');
@@ -13,6 +13,8 @@ const pages = {
   plans: '/subscription/pricing', subscribe: '/subscription/create?plan=gold', coins: '/subscription/purchase_coins', billing: '/subscription/billing_details',
   verify: `/bet/verify?server_seed=${seed}&client_seed=snake-eyes&nonce=0`, error: '/nowhere',
 };
+
+const operators = { dashboard: '/admin' };
 
 async function play(page) {
   await signUp(page, account());
@@ -30,6 +32,28 @@ async function photograph(page, name) {
   return file;
 }
 
+async function operator() {
+  const page = await visit(browser);
+  await signInAsAdmin(page);
+  const storageState = await page.context().storageState();
+  await leave(page);
+  return storageState;
+}
+
+// Every page on a phone and on a desk, light and dark.
+async function tour(places, storageState) {
+  for (const width of [375, 1280]) {
+    for (const colorScheme of ['light', 'dark']) {
+      const page = await visit(browser, { viewport: { width, height: 800 }, colorScheme, storageState });
+      for (const [name, address] of Object.entries(places)) {
+        await page.goto(address);
+        await photograph(page, `${name}-${width}-${colorScheme}`);
+      }
+      await leave(page);
+    }
+  }
+}
+
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 try {
@@ -40,16 +64,8 @@ try {
   await copyFile(path.join(folder, 'screenshot.png'), shown);
   const storageState = await page.context().storageState();
   await leave(page);
-  for (const width of [375, 1280]) {
-    for (const colorScheme of ['light', 'dark']) {
-      const tour = await visit(browser, { viewport: { width, height: 800 }, colorScheme, storageState });
-      for (const [name, address] of Object.entries(pages)) {
-        await tour.goto(address);
-        await photograph(tour, `${name}-${width}-${colorScheme}`);
-      }
-      await leave(tour);
-    }
-  }
+  await tour(pages, storageState);
+  await tour(operators, await operator());
 } finally {
   await browser.close();
 }

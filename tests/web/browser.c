@@ -50,6 +50,10 @@ static void fill_services(struct browser *browser)
                     .gateway = &browser->gateway,
                     .coupons = &browser->coupons,
                     .queue = &browser->jobs },
+        .job = { .clock = &browser->clock, .transaction = &browser->transaction, .jobs = &browser->job_store, .audit = audit },
+        .jobs = &browser->job_store,
+        .statistics = &browser->job_statistics,
+        .site = &browser->figures,
         .limiter = &browser->limiter,
         .log = &browser->log,
         .diagnosis = &browser->diagnosis,
@@ -98,6 +102,9 @@ static void open_house(struct browser *browser)
     browser->reset_tokens = memory_reset_token_store(&browser->database);
     browser->audit_log = memory_audit_log(&browser->database);
     browser->jobs = memory_job_queue(&browser->database);
+    browser->job_store = memory_job_store(&browser->database);
+    browser->job_statistics = memory_job_statistics(&browser->database);
+    browser->figures = memory_site_statistics(&browser->database);
     browser->words.faults = &browser->faults;
     browser->diagnosis = memory_diagnosis(&browser->words);
     memory_limiter_init(&browser->limiter_state, &browser->clock);

@@ -56,6 +56,9 @@ struct browser {
     struct purchase_store purchases;
     struct gateway_event_store events;
     struct audit_log audit_log;
+    struct job_store job_store;
+    struct job_statistics job_statistics;
+    struct site_statistics figures;
     struct rate_limiter limiter;
     struct log log;
     struct diagnosis diagnosis;

@@ -29,9 +29,10 @@ async function minified(source, options) {
   return code;
 }
 
-async function scripts() {
+// What `entry` brings along comes with it in one file.
+async function script(entry) {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [path.join(here, "js/site.js")],
+    entryPoints: [path.join(here, "js", entry)],
     bundle: true,
     minify: true,
     format: "esm",
@@ -72,7 +73,7 @@ async function emit(manifest, name, content) {
   await writeCompressed(path.join(out, manifest[name]), bytes);
 }
 
-const files = [["site.css", await styles()], ["site.js", await scripts()], ...(await pictures())];
+const files = [["site.css", await styles()], ["site.js", await script("site.js")], ["dashboard.js", await script("dashboard.js")], ...(await pictures())];
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const manifest = {};

@@ -34,6 +34,9 @@ page_handler page_pricing, page_coupon_code;
 page_handler page_subscribe, page_subscribe_submit, page_change_plan, page_change_plan_submit, page_cancel, page_cancel_submit;
 page_handler page_setup_intent, page_card, page_card_submit;
 
+/* admin_dashboard.c */
+page_handler page_admin_dashboard;
+
 /* billing_details.c, purchase_coins.c, webhook.c */
 page_handler page_billing_details, page_purchase, page_purchase_submit, page_purchase_complete, page_webhook;
 

@@ -17,6 +17,11 @@ export function money(cents) {
   return new Intl.NumberFormat(language(), { style: "currency", currency: "USD" }).format(cents / 100);
 }
 
+// For the axis of a chart: 1.2M.
+export function compact(number) {
+  return new Intl.NumberFormat(language(), { notation: "compact", maximumFractionDigits: 1 }).format(number);
+}
+
 // JSON.parse rounds integers beyond 2^53; this keeps the digits of the fields named, as text.
 export function parseExactly(json, fields) {
   const quoted = json.replace(new RegExp(`"(${fields.join("|")})"\\s*:\\s*(-?\\d+)`, "g"), '"$1":"$2"');
