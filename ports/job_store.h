@@ -9,6 +9,7 @@ struct job_filter {
     bool any_state;
     enum job_state state; /* unless any_state */
     int64_t before;       /* ids below it only; 0 is no bound */
+    int64_t after;        /* ids above it only, those next to it; 0 is no bound. One bound at most */
 };
 
 /* What stands in the queue at one moment. */

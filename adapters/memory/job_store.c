@@ -320,7 +320,18 @@ static enum err take_back(void *self, int64_t now, const char *error, size_t *co
 
 static bool is_wanted(const struct memory_job *row, const struct job_filter *filter)
 {
-    return (filter->any_state || row->job.state == filter->state) && (filter->before == 0 || row->job.id < filter->before);
+    return (filter->any_state || row->job.state == filter->state) && (filter->before == 0 || row->job.id < filter->before) &&
+           row->job.id > filter->after;
+}
+
+/* How many of the newest are too many. */
+static size_t wanted_beyond(const struct memory_database *database, const struct job_filter *filter, size_t capacity)
+{
+    size_t wanted = 0;
+    for (size_t i = 0; i < database->tables.jobs.count; i++) {
+        wanted += is_wanted(row_at(database, i), filter) ? 1 : 0;
+    }
+    return wanted > capacity ? wanted - capacity : 0;
 }
 
 static enum err list(void *self, const struct job_filter *filter, struct arena *arena, struct job *jobs, size_t capacity,
@@ -329,9 +340,12 @@ static enum err list(void *self, const struct job_filter *filter, struct arena *
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
     size_t listed = 0;
+    size_t passed_over = filter->after == 0 ? 0 : wanted_beyond(database, filter, capacity);
     for (size_t i = database->tables.jobs.count; err == ERR_OK && i > 0 && listed < capacity; i--) {
         const struct memory_job *row = row_at(database, i - 1);
-        if (is_wanted(row, filter)) {
+        if (is_wanted(row, filter) && passed_over > 0) {
+            passed_over--;
+        } else if (is_wanted(row, filter)) {
             err = read_row(database, row, arena, &jobs[listed++]);
         }
     }

@@ -16,13 +16,37 @@ static const struct statement *const lists[JOB_STATES] = {
     [JOB_DEAD] = &sql_job_list_dead,     [JOB_DONE] = &sql_job_list_done,
 };
 
+/* The same upwards, newest first all the same. */
+#define LIST_ABOVE(condition)                                                                                                    \
+    "SELECT " JOB_COLUMNS " FROM (SELECT * FROM jobs WHERE id > $1" condition " ORDER BY id LIMIT $2) AS above ORDER BY id DESC"
+STATEMENT(job_list_above, LIST_ABOVE(""));
+STATEMENT(job_list_queued_above, LIST_ABOVE(" AND state = 'queued'"));
+STATEMENT(job_list_scheduled_above, LIST_ABOVE(" AND state = 'scheduled'"));
+STATEMENT(job_list_running_above, LIST_ABOVE(" AND state = 'running'"));
+STATEMENT(job_list_dead_above, LIST_ABOVE(" AND state = 'dead'"));
+STATEMENT(job_list_done_above, LIST_ABOVE(" AND state = 'done'"));
+
+static const struct statement *const lists_above[JOB_STATES] = {
+    [JOB_QUEUED] = &sql_job_list_queued_above,   [JOB_SCHEDULED] = &sql_job_list_scheduled_above,
+    [JOB_RUNNING] = &sql_job_list_running_above, [JOB_DEAD] = &sql_job_list_dead_above,
+    [JOB_DONE] = &sql_job_list_done_above,
+};
+
+static const struct statement *list_of(const struct job_filter *filter)
+{
+    if (filter->after == 0) {
+        return filter->any_state ? &sql_job_list : lists[filter->state];
+    }
+    return filter->any_state ? &sql_job_list_above : lists_above[filter->state];
+}
+
 enum err job_operators_list(void *self, const struct job_filter *filter, struct arena *arena, struct job *jobs, size_t capacity,
                             size_t *count)
 {
     const struct row_array into = { .items = jobs, .item_size = sizeof *jobs, .capacity = capacity, .arena = arena };
-    const struct statement *statement = filter->any_state ? &sql_job_list : lists[filter->state];
     int64_t before = filter->before == 0 ? INT64_MAX : filter->before;
-    return query_list(self, statement, PARAMETERS(parameter_int64(before), parameter_int64((int64_t)capacity)), job_row_read,
+    int64_t bound = filter->after == 0 ? before : filter->after;
+    return query_list(self, list_of(filter), PARAMETERS(parameter_int64(bound), parameter_int64((int64_t)capacity)), job_row_read,
                       into, count);
 }
 

@@ -148,6 +148,12 @@
     X(job_list_running)                                                                                                          \
     X(job_list_dead)                                                                                                             \
     X(job_list_done)                                                                                                             \
+    X(job_list_above)                                                                                                            \
+    X(job_list_queued_above)                                                                                                     \
+    X(job_list_scheduled_above)                                                                                                  \
+    X(job_list_running_above)                                                                                                    \
+    X(job_list_dead_above)                                                                                                       \
+    X(job_list_done_above)                                                                                                       \
     X(job_retry)                                                                                                                 \
     X(job_retry_dead)                                                                                                            \
     X(job_purge)                                                                                                                 \

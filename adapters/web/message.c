@@ -21,6 +21,7 @@ static const struct message messages[] = {
     { "subscription.updated", TEXT("Your plan is saved."), false },
     { "subscription.cancelled", TEXT("Your subscription has ended. Your coins stay yours."), false },
     { "payment_method.updated", TEXT("Your new card is saved."), false },
+    { "job.retried", TEXT("Queued again."), false },
     { "coins.purchased", TEXT("Your coins are here. Good luck!"), false },
     { "acting.began", TEXT("You act as this user now."), false },
     { "acting.ended", TEXT("You are yourself again."), false },
@@ -90,6 +91,7 @@ static const struct message messages[] = {
     { "redeem_by.format", TEXT("A date, as 2030-01-31."), true },
     { "redeem_by.past", TEXT("That day is over."), true },
     { "name.length", TEXT("A name has at most 40 characters."), true },
+    { "job.unknown", TEXT("There is no dead or scheduled job with this number."), true },
     { "nonce.format", TEXT("The nonce is a whole number, 0 or more."), true },
 
     /* what stops a request: the codes of JSON errors */

@@ -76,6 +76,8 @@ const struct route routes[] = {
     { WEB_GET, "/admin/invoices/page/:page", FOR_ADMINS, SLOW, page_admin_invoices },
     { WEB_GET, "/admin/invoices.csv", FOR_ADMINS, FAST, page_admin_invoices_csv },
     { WEB_GET, "/admin/bets.csv", FOR_ADMINS, FAST, page_admin_bets_csv },
+    { WEB_GET, "/admin/jobs", FOR_ADMINS, FAST, page_admin_jobs },
+    { WEB_POST, "/admin/jobs/retry", FOR_ADMINS, FAST, page_admin_jobs_retry },
     { WEB_GET, "/admin/audit", FOR_ADMINS, FAST, page_admin_audit },
 };
 const size_t route_count = sizeof routes / sizeof routes[0];

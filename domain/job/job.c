@@ -32,3 +32,8 @@ const char *job_payload_find(const struct job_payload *payload, const char *name
     }
     return NULL;
 }
+
+bool job_may_be_retried(enum job_state state)
+{
+    return state == JOB_DEAD || state == JOB_SCHEDULED;
+}

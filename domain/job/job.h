@@ -47,6 +47,10 @@ struct job_payload {
     size_t count;
 };
 
+/* Says whether operators may read a field of that name: names of errors and of rows are open; what a person wrote or is written
+ * to, and what opens something, is not, and neither is what nobody thought of. */
+bool job_field_is_open(const char *name);
+
 /* The value of a field, or NULL. */
 const char *job_payload_find(const struct job_payload *payload, const char *name);
 
@@ -74,6 +78,9 @@ struct job {
     char worker[JOB_WORKER_BYTES + 1]; /* of the latest try */
     char error[JOB_ERROR_BYTES + 1];   /* what the latest failed try said */
 };
+
+/* Says whether a job in that state can be queued at once with all its tries before it: it is dead, or waits for its time. */
+bool job_may_be_retried(enum job_state state);
 
 /* Microseconds to wait before another try when `tries` (>= 1) failed: 2 s doubled at each, an hour at most, of which a random
  * part up to a half is taken off, so that jobs which failed together don't come back together. `random` is any number. */

@@ -121,6 +121,46 @@ static void a_list_keeps_to_its_capacity_and_goes_on_before_an_id(void **state)
     assert_int_equal(list(fixture, &filter, ids, 10), 3);
 }
 
+static void a_list_goes_on_above_an_id_with_those_next_to_it_newest_first(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct job_filter filter = { .state = JOB_QUEUED };
+    int64_t added[5];
+    int64_t ids[10];
+    for (size_t i = 0; i < 5; i++) {
+        added[i] = contract_add_job(fixture, i == 2 ? SOON : CONTRACT_NOW);
+    }
+    filter.after = added[0];
+
+    assert_int_equal(list(fixture, &filter, ids, 2), 2);
+
+    assert_int_equal(ids[0], added[3]);
+    assert_int_equal(ids[1], added[1]);
+    filter.any_state = true;
+    assert_int_equal(list(fixture, &filter, ids, 2), 2);
+    assert_int_equal(ids[0], added[2]);
+    filter.after = added[3];
+    assert_int_equal(list(fixture, &filter, ids, 2), 1);
+    assert_int_equal(ids[0], added[4]);
+    filter.after = added[4];
+    assert_int_equal(list(fixture, &filter, ids, 2), 0);
+}
+
+static void jobs_of_each_state_are_listed_above_an_id_too(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct one_of_each jobs = add_one_of_each(fixture);
+    for (int i = 0; i < JOB_STATES; i++) {
+        struct job_filter filter = { .state = (enum job_state)i, .after = jobs.ids[i] - 1 };
+        int64_t ids[10];
+
+        assert_int_equal(list(fixture, &filter, ids, 10), 1);
+        assert_int_equal(ids[0], jobs.ids[i]);
+        filter.after = jobs.ids[i];
+        assert_int_equal(list(fixture, &filter, ids, 10), 0);
+    }
+}
+
 static void a_listed_job_has_its_payload(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -361,6 +401,8 @@ const struct CMUnitTest job_operators_contract[] = {
     CONTRACT_TEST(jobs_of_one_state_are_listed_alone),
     CONTRACT_TEST(jobs_of_one_state_are_listed_newest_first),
     CONTRACT_TEST(a_list_keeps_to_its_capacity_and_goes_on_before_an_id),
+    CONTRACT_TEST(a_list_goes_on_above_an_id_with_those_next_to_it_newest_first),
+    CONTRACT_TEST(jobs_of_each_state_are_listed_above_an_id_too),
     CONTRACT_TEST(a_listed_job_has_its_payload),
     CONTRACT_TEST(a_list_without_memory_for_its_texts_fails),
     CONTRACT_TEST(a_dead_job_can_be_retried),

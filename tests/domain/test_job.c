@@ -48,6 +48,26 @@ static void a_field_that_the_payload_does_not_have_is_none(void **state)
     assert_null(job_payload_find(&empty, "to"));
 }
 
+static void what_is_dead_or_waits_for_its_time_may_be_retried(void **state)
+{
+    (void)state;
+    for (int i = 0; i < JOB_STATES; i++) {
+        assert_int_equal(job_may_be_retried((enum job_state)i), i == JOB_DEAD || i == JOB_SCHEDULED);
+    }
+}
+
+static void what_a_person_wrote_and_what_opens_something_is_not_for_operators(void **state)
+{
+    (void)state;
+    static const char *const closed[] = { "email", "message",       "to",    "identity", "password", "token",  "reset_token",
+                                          "url",   "client_secret", "last4", "caus",     "Cause",    "cause ", "" };
+    for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+        assert_false(job_field_is_open(closed[i]));
+    }
+    assert_true(job_field_is_open("cause"));
+    assert_true(job_field_is_open("request_id"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -55,6 +75,8 @@ int main(void)
         cmocka_unit_test(what_is_no_states_name_is_malformed),
         cmocka_unit_test(a_field_of_the_payload_is_found_by_its_name),
         cmocka_unit_test(a_field_that_the_payload_does_not_have_is_none),
+        cmocka_unit_test(what_is_dead_or_waits_for_its_time_may_be_retried),
+        cmocka_unit_test(what_a_person_wrote_and_what_opens_something_is_not_for_operators),
     };
     return cmocka_run_group_tests_name("job", tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ const visitors = ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify',
 const members = ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',
   '/subscription/pricing', '/subscription/create?plan=gold', '/subscription/create?plan=lead', '/subscription/purchase_coins', '/subscription/billing_details'];
 const subscribers = ['/settings', '/subscription/update', '/subscription/cancel', '/subscription/update_payment_method', '/subscription/billing_details'];
-const operators = ['/admin', '/admin?days=365', '/admin/audit', '/admin/audit?actor=nobody',
+const operators = ['/admin', '/admin?days=365', '/admin/jobs', '/admin/jobs?state=dead', '/admin/audit', '/admin/audit?actor=nobody',
   '/admin/users/act_as?id=2'];
 const readers = () => ({
   visitor: { paths: visitors }, member: { paths: members, storageState: signedIn }, subscriber: { paths: subscribers, storageState: subscribed },

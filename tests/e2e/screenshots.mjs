@@ -14,7 +14,7 @@ const pages = {
   verify: `/bet/verify?server_seed=${seed}&client_seed=snake-eyes&nonce=0`, error: '/nowhere',
 };
 
-const operators = { dashboard: '/admin' };
+const operators = { dashboard: '/admin', jobs: '/admin/jobs' };
 
 async function play(page) {
   await signUp(page, account());

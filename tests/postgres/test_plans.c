@@ -137,6 +137,8 @@ static const char *const read_in_order[] = {
     "reset_token_purge",
     "job_next_due",
     "job_list",
+    "job_list_queued",
+    "job_list_scheduled",
     "job_list_dead",
     "subscription_list_open",
     "purchase_list_pending",
@@ -280,8 +282,15 @@ static const struct used_index used_indexes[] = {
     { "job_renew", "jobs_pkey" },
     { "job_take_back", "Index Scan using jobs_lease on jobs" },
     { "job_list", "Index Scan Backward using jobs_pkey on jobs" },
+    { "job_list_queued", "Index Scan Backward using jobs_queued on jobs" },
+    { "job_list_scheduled", "Index Scan Backward using jobs_scheduled on jobs" },
     { "job_list_running", "jobs_lease" },
     { "job_list_dead", "Index Scan Backward using jobs_dead on jobs" },
+    { "job_list_above", "Index Scan using jobs_pkey on jobs" },
+    { "job_list_queued_above", "Index Scan using jobs_queued on jobs" },
+    { "job_list_scheduled_above", "Index Scan using jobs_scheduled on jobs" },
+    { "job_list_running_above", "jobs_lease" },
+    { "job_list_dead_above", "Index Scan using jobs_dead on jobs" },
     { "job_retry", "Index Scan using jobs_pkey on jobs" },
     { "job_retry_dead", "jobs_dead" },
     { "job_purge", "Index Scan using jobs_ended on jobs" },
@@ -327,7 +336,7 @@ static void it_reads_no_index_of_a_state_that_may_fill_later(void **state)
 
     for (int line = 0; line < PQntuples(plan); line++) {
         const char *text = PQgetvalue(plan, line, 0);
-        if (strstr(text, "jobs_due") != NULL || strstr(text, "jobs_lease") != NULL) {
+        if (strstr(text, "jobs_due") != NULL || strstr(text, "jobs_lease") != NULL || strstr(text, "jobs_queued") != NULL) {
             fail_msg("%s", text);
         }
     }

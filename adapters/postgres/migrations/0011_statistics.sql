@@ -146,3 +146,7 @@ INSERT INTO site_figure_changes SELECT measure, name, utc_day(created_on), count
     FROM subscriptions, figures_of_subscription(plan, status, coupon_id) GROUP BY 1, 2, 3;
 INSERT INTO site_figure_changes SELECT 'revenue', '', utc_day(created_on), sum(total::numeric - refunded - disputed)
     FROM invoices GROUP BY 1, 2, 3;
+
+-- Operators page through the jobs of a state by id, however many are in the others.
+CREATE INDEX jobs_queued ON jobs (id) WHERE state = 'queued';
+CREATE INDEX jobs_scheduled ON jobs (id) WHERE state = 'scheduled';

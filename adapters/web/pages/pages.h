@@ -34,8 +34,8 @@ page_handler page_pricing, page_coupon_code;
 page_handler page_subscribe, page_subscribe_submit, page_change_plan, page_change_plan_submit, page_cancel, page_cancel_submit;
 page_handler page_setup_intent, page_card, page_card_submit;
 
-/* admin_dashboard.c */
-page_handler page_admin_dashboard;
+/* admin_dashboard.c, admin_jobs.c */
+page_handler page_admin_dashboard, page_admin_jobs, page_admin_jobs_retry;
 
 /* billing_details.c, purchase_coins.c, webhook.c */
 page_handler page_billing_details, page_purchase, page_purchase_submit, page_purchase_complete, page_webhook;
