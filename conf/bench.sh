@@ -200,7 +200,7 @@ bench() {
       ;;
   esac
   for part in "$@"; do
-    case $part in bet | page | jobs) ;; *) echo "run: bench knows bet, page, jobs, payments and webhooks, not '$part'" >&2; return 2 ;; esac
+    case $part in bet | page | jobs | admin) ;; *) echo "run: bench knows bet, page, jobs, admin, payments and webhooks, not '$part'" >&2; return 2 ;; esac
   done
   for part in "$@"; do bench_part "$part"; done
 }
