@@ -18,6 +18,8 @@ async function freePort() {
 }
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+// The same, and no reason for Node to stay when all else is done.
+const limit = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
 
 async function isListening(port) {
   return new Promise((resolve) => {
@@ -42,7 +44,7 @@ export async function start({ workers = 2, threads = 2, environment = {} } = {})
   child.stdout.on('data', (bytes) => { server.output += bytes })
   child.stderr.on('data', (bytes) => { server.log += bytes })
   const ended = new Promise((resolve) => child.once('close', (code, signal) => { server.exit = code ?? signal; resolve(server.exit) }))
-  server.ended = () => Promise.race([ended, sleep(15000).then(() => 'still running')])
+  server.ended = () => Promise.race([ended, limit(15000).then(() => 'still running')])
   server.stop = async () => {
     if (server.exit === null) child.kill('SIGTERM')
     const exit = await server.ended()
