@@ -57,7 +57,9 @@ test_lint() {
   cd "$root"
   git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
   build dev
-  sources | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet
+  mkdir -p build/lint
+  node conf/one_command_a_file.mjs build/dev/compile_commands.json >build/lint/compile_commands.json
+  sources | xargs -P "$(nproc)" -n 4 clang-tidy -p build/lint --quiet
   cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$(nproc)" \
     -i tests/fuzz/corpus -I . domain adapters app
   echo "lint: format, clang-tidy and cppcheck have nothing to say"
