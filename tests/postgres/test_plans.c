@@ -44,15 +44,15 @@ static const char many_rows[] =
     "INSERT INTO audit_entries SELECT n, now(), n % 10, 'admin' || n % 10, '', 0, CASE WHEN n % 3 = 0 THEN 'user.edited' ELSE "
     "'coupon.created' END, CASE WHEN n % 3 = 0 THEN 'user' ELSE 'coupon' END, n % 1000, 'name', '', '[]', sha256('a') "
     "FROM generate_series(1, 100000) AS n;"
-    "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;";
 
-    /* Figures of each day, and notes of no use for the totals. */
-    static const char many_figures[] =
-        "DELETE FROM site_figure_changes;"
-        "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
-        "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "
-        "unnest('{sign_ups,bets,wagered,won,revenue}'::text[]) AS measure;"
-        "ANALYZE; SET plan_cache_mode = force_generic_plan";
+/* Figures of each day, and notes of no use for the totals. */
+static const char many_figures[] =
+    "DELETE FROM site_figure_changes;"
+    "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "
+    "unnest('{sign_ups,bets,wagered,won,revenue}'::text[]) AS measure;"
+    "ANALYZE; SET plan_cache_mode = force_generic_plan";
 
 static PGconn *database;
 
