@@ -37,17 +37,19 @@ static void choose_stores(struct composition *composition)
     composition->jobs = postgres_job_store(postgres);
     composition->statistics = postgres_job_statistics(postgres);
     composition->site = postgres_site_statistics(postgres);
+    composition->worker_meter = postgres_gateway_meter(postgres);
     composition->diagnosis = postgres_diagnosis(postgres);
 }
 
-static enum err choose_gateway(struct composition *composition, const struct config *config, const struct shared_parts *shared)
+static enum err choose_gateway(struct composition *composition, const struct config *config, const struct shared_parts *shared,
+                               const struct gateway_meter *meter)
 {
     const struct stripe_settings settings = {
         .api_base = config->stripe_api_base,
         .secret_key = config->stripe_secret_key,
         .random = &composition->random,
         .log = &shared->log,
-        .meter = &shared->gateway_meter,
+        .meter = meter,
     };
     enum err err = stripe_open(&settings, &composition->stripe);
     if (err == ERR_OK) {
@@ -145,6 +147,7 @@ static void fill_services(struct composition *composition, const struct shared_p
         .statistics = &composition->statistics,
         .site = &composition->site,
         .gateway_meter = &shared->gateway_meter,
+        .worker_meter = &composition->worker_meter,
         .limiter = &composition->limiter,
         .log = &shared->log,
         .diagnosis = &composition->diagnosis,
@@ -153,8 +156,10 @@ static void fill_services(struct composition *composition, const struct shared_p
     };
 }
 
+enum purpose { FOR_PAGES, FOR_JOBS };
+
 /* Steals `postgres`, which may be NULL. */
-static enum err compose(const struct config *config, struct shared_parts *shared, struct postgres *postgres,
+static enum err compose(const struct config *config, struct shared_parts *shared, struct postgres *postgres, enum purpose purpose,
                         struct composition **opened)
 {
     struct composition *composition = calloc(1, sizeof *composition);
@@ -164,7 +169,8 @@ static enum err compose(const struct config *config, struct shared_parts *shared
     }
     composition->postgres = postgres;
     if (!composition->postgres || redis_connection_open(&config->redis, &composition->redis) != ERR_OK ||
-        choose_gateway(composition, config, shared) != ERR_OK) {
+        choose_gateway(composition, config, shared, purpose == FOR_JOBS ? &composition->worker_meter : &shared->gateway_meter) !=
+            ERR_OK) {
         composition_close(composition);
         return ERR_NO_MEMORY;
     }
@@ -178,12 +184,12 @@ static enum err compose(const struct config *config, struct shared_parts *shared
 
 enum err composition_open(const struct config *config, struct shared_parts *shared, struct composition **opened)
 {
-    return compose(config, shared, postgres_open(config->database_url), opened);
+    return compose(config, shared, postgres_open(config->database_url), FOR_PAGES, opened);
 }
 
 enum err composition_open_for_jobs(const struct config *config, struct shared_parts *shared, struct composition **opened)
 {
-    return compose(config, shared, postgres_open_for_jobs(config->database_url), opened);
+    return compose(config, shared, postgres_open_for_jobs(config->database_url), FOR_JOBS, opened);
 }
 
 void composition_close(struct composition *composition)

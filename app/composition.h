@@ -43,6 +43,7 @@ struct composition {
     struct job_store jobs;
     struct job_statistics statistics;
     struct site_statistics site;
+    struct gateway_meter worker_meter; /* what all workers' threads count in */
     struct payment_gateway gateway;
     struct diagnosis diagnosis;
     struct redis_limiter redis_limiter;

@@ -2,6 +2,7 @@
 #define PORTS_GATEWAY_METER_H
 #include <stdint.h>
 #include "domain/kernel/err.h"
+#include "domain/kernel/histogram.h"
 
 /* What the gateway is asked for: the functions of ports/payment_gateway.h that go over the wire. */
 #define GATEWAY_CALL_LIST(X)                                                                                                     \
@@ -54,13 +55,21 @@ struct gateway_tally {
     int64_t microseconds;                      /* of all */
 };
 
-/* Who counts the calls. Safe from any thread. */
+/* Who counts the calls of several threads and processes. */
 struct gateway_meter {
     void *self;
     /* One call has ended, after all its tries: how, and how long it took. */
     void (*count)(void *self, enum gateway_call call, enum err result, int64_t microseconds);
-    void (*read)(void *self, enum gateway_call call, struct gateway_tally *tally);
+    /* The sums, by enum gateway_call. Errors: ERR_UNAVAILABLE, ERR_NO_MEMORY; `tallies` untouched. */
+    enum err (*read)(void *self, struct gateway_tally tallies[GATEWAY_CALLS]);
 };
+
+static inline size_t gateway_duration_bucket(int64_t microseconds)
+{
+    static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
+    _Static_assert(sizeof bounds / sizeof bounds[0] == GATEWAY_DURATION_BUCKETS - 1, "the last bucket has no bound");
+    return histogram_bucket(bounds, GATEWAY_DURATION_BUCKETS - 1, microseconds);
+}
 
 /* "customer_create"; static. */
 static inline const char *gateway_call_name(enum gateway_call call)

@@ -121,6 +121,8 @@
     X(coupon_expire)                                                                                                             \
     X(gateway_event_add)                                                                                                         \
     X(gateway_event_purge)                                                                                                       \
+    X(gateway_call_add)                                                                                                          \
+    X(gateway_call_list)                                                                                                         \
     X(bet_place)                                                                                                                 \
     X(bet_step)                                                                                                                  \
     X(bet_walk)                                                                                                                  \

@@ -1,7 +1,6 @@
 #include "adapters/stripe/meter.h"
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include "domain/kernel/histogram.h"
 
 struct call_counters {
     atomic_int_fast64_t results[GATEWAY_RESULTS];
@@ -26,26 +25,17 @@ void meter_destroy(struct meter *meter)
     }
 }
 
-static size_t bucket_of(int64_t microseconds)
-{
-    static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
-    _Static_assert(sizeof bounds / sizeof bounds[0] == GATEWAY_DURATION_BUCKETS - 1, "the last bucket has no bound");
-    return histogram_bucket(bounds, GATEWAY_DURATION_BUCKETS - 1, microseconds);
-}
-
 static void count(void *self, enum gateway_call call, enum err result, int64_t microseconds)
 {
     struct meter *meter = self;
     struct call_counters *counters = &meter->calls[call];
     atomic_fetch_add_explicit(&counters->results[result], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&counters->buckets[bucket_of(microseconds)], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counters->buckets[gateway_duration_bucket(microseconds)], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&counters->microseconds, microseconds, memory_order_relaxed);
 }
 
-static void read_tally(void *self, enum gateway_call call, struct gateway_tally *tally)
+static void read_tally(struct call_counters *counters, struct gateway_tally *tally)
 {
-    struct meter *meter = self;
-    struct call_counters *counters = &meter->calls[call];
     for (size_t i = 0; i < GATEWAY_RESULTS; i++) {
         tally->results[i] = atomic_load_explicit(&counters->results[i], memory_order_relaxed);
     }
@@ -55,7 +45,16 @@ static void read_tally(void *self, enum gateway_call call, struct gateway_tally 
     tally->microseconds = atomic_load_explicit(&counters->microseconds, memory_order_relaxed);
 }
 
+static enum err read_tallies(void *self, struct gateway_tally tallies[GATEWAY_CALLS])
+{
+    struct meter *meter = self;
+    for (size_t call = 0; call < GATEWAY_CALLS; call++) {
+        read_tally(&meter->calls[call], &tallies[call]);
+    }
+    return ERR_OK;
+}
+
 struct gateway_meter meter_of_calls(struct meter *meter)
 {
-    return (struct gateway_meter){ .self = meter, .count = count, .read = read_tally };
+    return (struct gateway_meter){ .self = meter, .count = count, .read = read_tallies };
 }

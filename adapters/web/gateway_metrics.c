@@ -4,37 +4,23 @@
 
 enum { LABELS_BYTES = 64 };
 
-static struct gateway_tally tally_of(const struct gateway_meter *meter, int call)
-{
-    struct gateway_tally tally = { .microseconds = 0 };
-    meter->read(meter->self, (enum gateway_call)call, &tally);
-    return tally;
-}
+/* Who made calls, and how they went. */
+struct caller_tallies {
+    const char *process;
+    struct gateway_tally tallies[GATEWAY_CALLS];
+};
 
-static void write_results(FILE *out, enum gateway_call call, const struct gateway_tally *tally)
+static void write_results(FILE *out, const struct caller_tallies *caller)
 {
-    for (int result = 0; result < GATEWAY_RESULTS; result++) {
-        if (tally->results[result] > 0) {
-            (void)fprintf(out, "snakeeyes_gateway_calls_total{call=\"%s\",result=\"%s\"} %" PRId64 "\n", gateway_call_name(call),
-                          err_name((enum err)result), tally->results[result]);
+    for (int call = 0; call < GATEWAY_CALLS; call++) {
+        for (int result = 0; result < GATEWAY_RESULTS; result++) {
+            int64_t made = caller->tallies[call].results[result];
+            if (made > 0) {
+                (void)fprintf(out, "snakeeyes_gateway_calls_total{process=\"%s\",call=\"%s\",result=\"%s\"} %" PRId64 "\n",
+                              caller->process, gateway_call_name((enum gateway_call)call), err_name((enum err)result), made);
+            }
         }
     }
-}
-
-static void write_durations(FILE *out, enum gateway_call call, const struct gateway_tally *tally)
-{
-    static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
-    char labels[LABELS_BYTES];
-    (void)snprintf(labels, sizeof labels, "call=\"%s\"", gateway_call_name(call));
-    const struct prometheus_histogram histogram = {
-        .name = "snakeeyes_gateway_call_seconds",
-        .labels = labels,
-        .bounds = bounds,
-        .buckets = tally->buckets,
-        .bucket_count = GATEWAY_DURATION_BUCKETS,
-        .microseconds = tally->microseconds,
-    };
-    prometheus_histogram(out, &histogram);
 }
 
 static bool was_made(const struct gateway_tally *tally)
@@ -46,22 +32,52 @@ static bool was_made(const struct gateway_tally *tally)
     return sum > 0;
 }
 
+static void write_durations(FILE *out, const struct caller_tallies *caller)
+{
+    static const int64_t bounds[] = GATEWAY_DURATION_BOUNDS;
+    for (int call = 0; call < GATEWAY_CALLS; call++) {
+        const struct gateway_tally *tally = &caller->tallies[call];
+        char labels[LABELS_BYTES];
+        (void)snprintf(labels, sizeof labels, "process=\"%s\",call=\"%s\"", caller->process,
+                       gateway_call_name((enum gateway_call)call));
+        const struct prometheus_histogram histogram = {
+            .name = "snakeeyes_gateway_call_seconds",
+            .labels = labels,
+            .bounds = bounds,
+            .buckets = tally->buckets,
+            .bucket_count = GATEWAY_DURATION_BUCKETS,
+            .microseconds = tally->microseconds,
+        };
+        if (was_made(tally)) {
+            prometheus_histogram(out, &histogram);
+        }
+    }
+}
+
+/* What can't be read is left at nothing. */
+static struct caller_tallies read_caller(const char *process, const struct gateway_meter *meter)
+{
+    struct caller_tallies caller = { .process = process };
+    if (meter != NULL) {
+        enum err err = meter->read(meter->self, caller.tallies);
+        (void)err; /* untouched then */
+    }
+    return caller;
+}
+
 void gateway_metrics_write(FILE *out, const struct services *services)
 {
-    const struct gateway_meter *meter = services == NULL ? NULL : services->gateway_meter;
-    if (meter == NULL) {
+    if (services == NULL || services->gateway_meter == NULL) {
         return;
     }
+    const struct caller_tallies callers[] = { read_caller("web", services->gateway_meter),
+                                              read_caller("worker", services->worker_meter) };
     prometheus_head(out, "snakeeyes_gateway_calls_total", "counter", "Calls to the payment gateway, by kind and result.");
-    for (int call = 0; call < GATEWAY_CALLS; call++) {
-        const struct gateway_tally tally = tally_of(meter, call);
-        write_results(out, (enum gateway_call)call, &tally);
+    for (size_t i = 0; i < sizeof callers / sizeof callers[0]; i++) {
+        write_results(out, &callers[i]);
     }
     prometheus_head(out, "snakeeyes_gateway_call_seconds", "histogram", "How long a call took with all its tries.");
-    for (int call = 0; call < GATEWAY_CALLS; call++) {
-        const struct gateway_tally tally = tally_of(meter, call);
-        if (was_made(&tally)) {
-            write_durations(out, (enum gateway_call)call, &tally);
-        }
+    for (size_t i = 0; i < sizeof callers / sizeof callers[0]; i++) {
+        write_durations(out, &callers[i]);
     }
 }

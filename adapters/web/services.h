@@ -28,7 +28,8 @@ struct services {
     const struct job_store *jobs; /* NULL for none: then /metrics tells of none */
     const struct job_statistics *statistics;
     const struct site_statistics *site;
-    const struct gateway_meter *gateway_meter; /* for /metrics; NULL for none */
+    const struct gateway_meter *gateway_meter; /* of the web processes' calls, for /metrics; NULL for none */
+    const struct gateway_meter *worker_meter;  /* of the workers' */
     const struct rate_limiter *limiter;
     const struct log *log;
     const struct diagnosis *diagnosis;                  /* of this thread's adapters; NULL for none */

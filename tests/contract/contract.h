@@ -22,6 +22,7 @@
 #include "ports/digest.h"
 #include "ports/drill_log.h"
 #include "ports/gateway_event_store.h"
+#include "ports/gateway_meter.h"
 #include "ports/health_check.h"
 #include "ports/invoice_store.h"
 #include "ports/job_bell.h"
@@ -120,6 +121,7 @@ struct contract_fixture {
     const struct leadership *leadership;
     const struct leadership *rival; /* who competes with it */
     const struct job_bell *bell;
+    const struct gateway_meter *gateway_meter;
     const struct payment_gateway *gateway;
     const struct contract_payers *payers;
     const char *run; /* for the gateway's suites: what keys and codes begin with, so that no other run has them */
@@ -185,6 +187,7 @@ CONTRACT_SUITE(job_statistics);        /* statistics */
 CONTRACT_SUITE(site_statistics);       /* site, users, subscriptions, coupons, ledger, bets, invoices, transaction */
 CONTRACT_SUITE(leadership);            /* leadership, rival */
 CONTRACT_SUITE(job_bell);              /* bell, queue, transaction, clock (of the bell's time) */
+CONTRACT_SUITE(gateway_meter);         /* gateway_meter */
 CONTRACT_SUITE(payment_gateway);       /* gateway, payers, clock, run: customers, cards, payments */
 CONTRACT_SUITE(gateway_catalog);       /* gateway, payers, clock, run: plans, coupons */
 CONTRACT_SUITE(gateway_subscriptions); /* gateway, payers, clock, run: subscriptions and their invoices */

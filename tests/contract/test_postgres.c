@@ -53,11 +53,11 @@ static void empty_the_audit_log(PGconn *database)
 static void empty_the_tables(struct contract_fixture *fixture)
 {
     empty_the_audit_log(fixture->self);
-    PGresult *result =
-        PQexec(fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
-                              "jobs, job_ticks, job_tallies, workers, job_drills, coupons, subscriptions, purchases, "
-                              "invoices, cards, gateway_events, site_figures, site_figure_changes RESTART IDENTITY; "
-                              "UPDATE bet_sums SET summed_to = 0, next_to = 0, writers = '{}'");
+    PGresult *result = PQexec(
+        fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
+                       "jobs, job_ticks, job_tallies, workers, job_drills, coupons, subscriptions, purchases, "
+                       "invoices, cards, gateway_events, gateway_calls, site_figures, site_figure_changes RESTART IDENTITY; "
+                       "UPDATE bet_sums SET summed_to = 0, next_to = 0, writers = '{}'");
     assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
     PQclear(result);
 }
@@ -89,6 +89,7 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     const struct audit_log audit_log = postgres_audit_log(postgres);
     const struct bulk_loader bulk = postgres_bulk_loader(postgres);
     const struct site_statistics site = postgres_site_statistics(postgres);
+    const struct gateway_meter gateway_meter = postgres_gateway_meter(postgres);
     fixture->accounts = &accounts;
     fixture->subscriptions = &subscriptions;
     fixture->purchases = &purchases;
@@ -96,6 +97,7 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     fixture->cards = &cards;
     fixture->coupons = &coupons;
     fixture->events = &events;
+    fixture->gateway_meter = &gateway_meter;
     fixture->audit_log = &audit_log;
     fixture->site = &site;
     fixture->bulk = &bulk;
@@ -103,7 +105,7 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
            CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
            CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
            CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader) +
-           CONTRACT_RUN(fixture, site_statistics);
+           CONTRACT_RUN(fixture, site_statistics) + CONTRACT_RUN(fixture, gateway_meter);
 }
 
 static int run_jobs(struct contract_fixture *fixture)

@@ -36,7 +36,8 @@ static const char valid_rows[] =
     "INSERT INTO cards (user_id, payment_method, name, brand, last4, exp_year, exp_month) SELECT id, 'pm_' || username, 'Ann', "
     "'visa', '4242', 2030, 12 FROM users;"
     "INSERT INTO gateway_events VALUES ('evt_1', 'invoice.paid', now(), now());"
-    "INSERT INTO audit_entries VALUES (1, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'));";
+    "INSERT INTO audit_entries VALUES (1, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', sha256('a'));"
+    "INSERT INTO gateway_calls VALUES ('events', 'OK', 0, 1, 1);";
 
 struct rule {
     const char *constraint;
@@ -232,6 +233,12 @@ static const struct rule rules[] = {
       "INSERT INTO audit_entries VALUES (2, now(), 0, 'ann', '', 0, 'user.edited', 'user', 1, '', '', '[]', '\\x00')" },
     { "audit_head_hash_size", "UPDATE audit_head SET entry_count = 1, hash = '\\x00'" },
     { "sessions_acting_as_fkey", "UPDATE sessions SET acting_as = 0" },
+    { "gateway_calls_pkey", "INSERT INTO gateway_calls SELECT * FROM gateway_calls" },
+    { "gateway_calls_call_format", "UPDATE gateway_calls SET call = ''" },
+    { "gateway_calls_call_format", "UPDATE gateway_calls SET call = repeat('c', 33)" },
+    { "gateway_calls_result_format", "UPDATE gateway_calls SET result = 'ok'" },
+    { "gateway_calls_bucket_range", "UPDATE gateway_calls SET bucket = -1" },
+    { "gateway_calls_bucket_range", "UPDATE gateway_calls SET bucket = 10" },
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof rules[0] };
@@ -268,7 +275,7 @@ static void every_check_has_its_test(void **state)
         "SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c' "
         "AND relname IN ('users', 'sessions', 'reset_tokens', 'sign_ins', 'coin_entries', 'bets', 'seed_pairs', 'jobs', "
         "'job_ticks', 'job_tallies', 'workers', 'job_drills', 'coupons', 'subscriptions', 'purchases', 'invoices', 'cards', "
-        "'gateway_events', 'audit_entries', 'user_directory_state')");
+        "'gateway_events', 'gateway_calls', 'audit_entries', 'user_directory_state')");
     assert_true(PQntuples(result) > 0);
 
     for (int row = 0; row < PQntuples(result); row++) {

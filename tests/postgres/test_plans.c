@@ -44,7 +44,9 @@ static const char many_rows[] =
     "INSERT INTO audit_entries SELECT n, now(), n % 10, 'admin' || n % 10, '', 0, CASE WHEN n % 3 = 0 THEN 'user.edited' ELSE "
     "'coupon.created' END, CASE WHEN n % 3 = 0 THEN 'user' ELSE 'coupon' END, n % 1000, 'name', '', '[]', sha256('a') "
     "FROM generate_series(1, 100000) AS n;"
-    "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;";
+    "INSERT INTO row_counts SELECT 'table ' || n, 0, 1 FROM generate_series(1, 100000) AS n;"
+    "INSERT INTO gateway_calls SELECT translate(n::text, '0123456789', 'abcdefghij'), 'OK', 0, 1, 1 "
+    "FROM generate_series(1, 100000) AS n;";
 
 /* Figures of each day, and notes of no use for the totals. */
 static const char many_figures[] =
@@ -255,6 +257,7 @@ static const struct used_index used_indexes[] = {
     { "coupon_expire", "using coupons_to_expire on coupons" },
     { "coupon_expire", "coupons_pkey" },
     { "gateway_event_add", "gateway_events_pkey" }, /* as the arbiter */
+    { "gateway_call_add", "gateway_calls_pkey" },
     { "gateway_event_purge", "using gateway_events_age on gateway_events" },
     { "gateway_event_purge", "gateway_events_pkey" },
     { "audit_newest", "Index Scan Backward using audit_entries_pkey" },

@@ -189,6 +189,16 @@ test('what the gateway tells by itself and no webhook ever brings, the reconcile
   await assertBooks();
 });
 
+test('the metrics tell the calls of the workers beside those of the site', { timeout: 60000 }, async () => {
+  await reconcile(site);
+
+  const text = await (await fetch(`http://127.0.0.1:${site.environment.METRICS_PORT}/metrics`)).text();
+
+  assert.match(text, /^snakeeyes_gateway_calls_total\{process="web",call="subscription_create",result="OK"\} \d+$/m);
+  assert.match(text, /^snakeeyes_gateway_calls_total\{process="worker",call="events",result="OK"\} \d+$/m);
+  assert.match(text, /^snakeeyes_gateway_call_seconds_count\{process="worker",call="events"\} \d+$/m);
+});
+
 const gatewayCalls = ['POST /v1/customers', 'POST /v1/setup_intents', 'GET /v1/setup_intents/*', 'GET /v1/payment_methods/*', 'POST /v1/customers/*',
   'POST /v1/subscriptions', 'POST /v1/subscriptions/*', 'DELETE /v1/subscriptions/*', 'POST /v1/payment_intents', 'GET /v1/payment_intents/*'];
 const faults = {

@@ -1,50 +1,27 @@
-/* Calls are counted for all processes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdlib.h>
+/* Calls are counted in memory, for all processes. */
 #include <sys/wait.h>
 #include <unistd.h>
 #include "adapters/stripe/meter.h"
+#include "tests/contract/contract.h"
 
-static int open_meter(void **state)
+static struct meter *counted;
+static struct gateway_meter meter;
+
+static void reset(struct contract_fixture *fixture)
 {
-    *state = meter_create();
-    return *state == NULL ? 1 : 0;
-}
-
-static int close_meter(void **state)
-{
-    meter_destroy(*state);
-    return 0;
-}
-
-static void a_call_is_counted_by_kind_result_and_time(void **state)
-{
-    const struct gateway_meter meter = meter_of_calls(*state);
-    struct gateway_tally tally;
-
-    meter.count(meter.self, GATEWAY_CALL_PLAN_FIND, ERR_NOT_FOUND, 50000);
-    meter.count(meter.self, GATEWAY_CALL_PLAN_FIND, ERR_OK, 50001);
-    meter.count(meter.self, GATEWAY_CALL_PLAN_FIND, ERR_OK, INT64_C(30000000));
-    meter.count(meter.self, GATEWAY_CALL_PLAN_DELETE, ERR_OK, 1);
-
-    meter.read(meter.self, GATEWAY_CALL_PLAN_FIND, &tally);
-    assert_int_equal(tally.results[ERR_OK], 2);
-    assert_int_equal(tally.results[ERR_NOT_FOUND], 1);
-    assert_int_equal(tally.buckets[0], 1);
-    assert_int_equal(tally.buckets[1], 1);
-    assert_int_equal(tally.buckets[GATEWAY_DURATION_BUCKETS - 1], 1);
-    assert_int_equal(tally.microseconds, 30100001);
+    (void)fixture;
+    meter_destroy(counted);
+    counted = meter_create();
+    assert_non_null(counted);
+    meter = meter_of_calls(counted);
 }
 
 static void what_another_process_counts_is_told_here(void **state)
 {
-    const struct gateway_meter meter = meter_of_calls(*state);
-    struct gateway_tally tally;
+    struct gateway_tally tallies[GATEWAY_CALLS];
     int status = 0;
+    (void)state;
+    reset(NULL);
     pid_t child = fork();
     if (child == 0) {
         meter.count(meter.self, GATEWAY_CALL_CHARGE_FIND, ERR_OK, 1);
@@ -52,16 +29,16 @@ static void what_another_process_counts_is_told_here(void **state)
     }
     assert_int_equal(waitpid(child, &status, 0), child);
 
-    meter.read(meter.self, GATEWAY_CALL_CHARGE_FIND, &tally);
+    assert_int_equal(meter.read(meter.self, tallies), ERR_OK);
 
-    assert_int_equal(tally.results[ERR_OK], 1);
+    assert_int_equal(tallies[GATEWAY_CALL_CHARGE_FIND].results[ERR_OK], 1);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_call_is_counted_by_kind_result_and_time, open_meter, close_meter),
-        cmocka_unit_test_setup_teardown(what_another_process_counts_is_told_here, open_meter, close_meter),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest tests[] = { cmocka_unit_test(what_another_process_counts_is_told_here) };
+    struct contract_fixture fixture = { .gateway_meter = &meter, .reset = reset };
+    int failed = CONTRACT_RUN(&fixture, gateway_meter) + cmocka_run_group_tests(tests, NULL, NULL);
+    meter_destroy(counted);
+    return failed == 0 ? 0 : 1;
 }
