@@ -20,13 +20,15 @@ static struct config config;
 static struct shared_parts *shared;
 static struct glue_settings settings;
 
-/* Each thread has its own connections, opened when it first answers; they go with the process. */
+/* Each thread has its own connections, opened when it first answers; they go with the process. The glue asks for them when
+ * a request begins, and with it the time that the request's calls to the payment gateway have together. */
 static const struct services *services(void)
 {
     static _Thread_local struct composition *composition;
     if (composition == NULL && composition_open(&config, shared, &composition) != ERR_OK) {
         return NULL;
     }
+    stripe_begin_turn(composition->stripe);
     return &composition->services;
 }
 

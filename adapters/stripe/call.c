@@ -15,6 +15,7 @@ struct course {
     struct call_answer answer; /* of the latest try */
     const char *words;         /* why there was none */
     int64_t began;
+    int64_t time; /* for all tries */
     int tries;
 };
 
@@ -61,7 +62,7 @@ static enum err try_once(struct course *course)
     course->answer = (struct call_answer){ .should_retry = -1 };
     course->words = "";
     course->tries++;
-    return transport->carry(transport->self, &course->request, CALL_TIME - spent(course), &course->answer, &course->words);
+    return transport->carry(transport->self, &course->request, course->time - spent(course), &course->answer, &course->words);
 }
 
 /* Waits before the next try; says no when there would be no time for it. */
@@ -73,15 +74,19 @@ static bool wait_for_next(const struct course *course, const struct retry_try *l
         return false;
     }
     int64_t pause = retry_pause(latest, course->tries, chance);
-    if (pause >= CALL_TIME - spent(course)) {
+    if (pause >= course->time - spent(course)) {
         return false;
     }
     pace->sleep(pace->self, pause);
-    return spent(course) < CALL_TIME;
+    return spent(course) < course->time;
 }
 
 static enum err try_until_answered(struct course *course)
 {
+    if (course->time <= 0) {
+        course->words = "the turn's time is over";
+        return ERR_PAYMENT_UNREACHABLE;
+    }
     for (;;) {
         enum err err = try_once(course);
         const struct retry_try latest = {
@@ -157,10 +162,22 @@ static void tell_log(const struct course *course, const struct call_end *end, en
     log->write(log->self, level_of(err), "stripe.call", fields.items, fields.count);
 }
 
+void call_begin_turn(struct caller *caller)
+{
+    caller->deadline = caller->pace.now(caller->pace.self) + CALL_TURN_TIME;
+}
+
+static int64_t time_for(const struct caller *caller, int64_t now)
+{
+    int64_t left = caller->deadline - now;
+    return caller->deadline == 0 || left > CALL_TIME ? CALL_TIME : left;
+}
+
 enum err call_make(const struct caller *caller, const struct call *call, struct call_end *end)
 {
     struct course course = { .caller = caller, .call = call, .words = "", .began = caller->pace.now(caller->pace.self) };
     *end = (struct call_end){ .answer = NULL };
+    course.time = time_for(caller, course.began);
     enum err err = choose_key(&course);
     err = err == ERR_OK ? try_until_answered(&course) : err;
     err = err == ERR_OK ? understand(&course, end) : err;

@@ -16,7 +16,8 @@ enum {
     CALL_ANSWER_BYTES = 1024 * 1024, /* a longer answer is none */
     CALL_REQUEST_ID_BYTES = 63,
 };
-#define CALL_TIME INT64_C(20000000) /* microseconds, for all tries of a call and the pauses between them */
+#define CALL_TIME      INT64_C(20000000) /* microseconds, for all tries of a call and the pauses between them */
+#define CALL_TURN_TIME INT64_C(25000000) /* for all calls of a turn: Kore ends a request after 30 s */
 
 /* What goes over the wire. */
 struct call_request {
@@ -58,7 +59,11 @@ struct caller {
     const struct random_source *random;
     const struct log *log;             /* NULL for none */
     const struct gateway_meter *meter; /* NULL for none */
+    int64_t deadline;                  /* of the turn's calls, by `pace`; 0 where there is no turn */
 };
+
+/* Begins a turn: the calls until the next one is begun have CALL_TURN_TIME together. */
+void call_begin_turn(struct caller *caller);
 
 /* A call: its request, and what its answer means. */
 struct call {
@@ -74,7 +79,8 @@ struct call_end {
 };
 
 /* Makes a call, again where that may help (retry.h), and tells the log and the meter of its end. A POST without a key gets one of
- * its own, so that its second try does nothing twice. Errors: as refusal_error; ERR_PAYMENT_UNREACHABLE, ERR_PAYMENT_FAILED for
- * an answer that is no JSON object, ERR_PAYMENT_INVALID for a key that is none, ERR_NO_MEMORY. */
+ * its own, so that its second try does nothing twice. Errors: as refusal_error; ERR_PAYMENT_UNREACHABLE, also for a turn whose
+ * time is over, when nobody is asked; ERR_PAYMENT_FAILED for an answer that is no JSON object, ERR_PAYMENT_INVALID for a key that
+ * is none, ERR_NO_MEMORY. */
 enum err call_make(const struct caller *caller, const struct call *call, struct call_end *end) MUST_USE;
 #endif

@@ -43,6 +43,11 @@ enum err stripe_open(const struct stripe_settings *settings, struct stripe **ope
     return ERR_OK;
 }
 
+void stripe_begin_turn(struct stripe *stripe)
+{
+    call_begin_turn(&stripe->caller);
+}
+
 void stripe_close(struct stripe *stripe)
 {
     if (stripe) {

@@ -15,11 +15,15 @@ struct stripe_settings {
 };
 
 /* One thread's way to Stripe, over a connection that is kept. A call takes 20 s at most with all its tries, 5 s of them to
- * connect (call.h). The process must ignore SIGPIPE. */
+ * connect; the calls of a turn, 25 s together (call.h). The process must ignore SIGPIPE. */
 struct stripe;
 
 /* Connects to nothing yet. Errors: ERR_NO_MEMORY. */
 enum err stripe_open(const struct stripe_settings *settings, struct stripe **opened) MUST_USE;
+
+/* Begins a turn: a request to be answered in time, unlike a job. The calls until the next turn have its time together; what is
+ * asked after that is ERR_PAYMENT_UNREACHABLE at once. */
+void stripe_begin_turn(struct stripe *stripe);
 
 /* Takes NULL. */
 void stripe_close(struct stripe *stripe);

@@ -234,6 +234,48 @@ static void a_try_that_takes_all_the_time_is_the_last(void **state)
     assert_int_equal(play.slept, 0);
 }
 
+static void the_calls_of_a_turn_share_its_time(void **state)
+{
+    (void)state;
+    play.acts[0].takes = 19000000;
+    play.acts[1].err = ERR_PAYMENT_UNREACHABLE;
+    play.acts[1].takes = 5900000;
+    call_begin_turn(&play.caller);
+
+    assert_int_equal(make(&post), ERR_OK);
+    assert_int_equal(make(&post), ERR_PAYMENT_UNREACHABLE);
+
+    assert_int_equal(play.patience[0], CALL_TIME);
+    assert_int_equal(play.patience[1], CALL_TURN_TIME - 19000000);
+    assert_int_equal(play.tries, 2);
+    assert_true(play.now <= CALL_TURN_TIME);
+}
+
+static void a_turn_whose_time_is_over_asks_nobody(void **state)
+{
+    (void)state;
+    call_begin_turn(&play.caller);
+    play.now += CALL_TURN_TIME;
+
+    assert_int_equal(make(&post), ERR_PAYMENT_UNREACHABLE);
+
+    assert_int_equal(play.tries, 0);
+    assert_int_equal(play.counted_err, ERR_PAYMENT_UNREACHABLE);
+    assert_non_null(strstr(play.lines.text, "said=the turn's time is over"));
+    call_begin_turn(&play.caller);
+    assert_int_equal(make(&post), ERR_OK);
+}
+
+static void without_a_turn_each_call_has_its_own_time(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        play.acts[i].takes = 19000000;
+        assert_int_equal(make(&post), ERR_OK);
+        assert_int_equal(play.patience[i], CALL_TIME);
+    }
+}
+
 static void who_is_asked_to_wait_too_long_gives_up(void **state)
 {
     (void)state;
@@ -356,6 +398,9 @@ int main(void)
         CALL_TEST(a_refusal_is_not_asked_again),
         CALL_TEST(all_tries_together_have_twenty_seconds),
         CALL_TEST(a_try_that_takes_all_the_time_is_the_last),
+        CALL_TEST(the_calls_of_a_turn_share_its_time),
+        CALL_TEST(a_turn_whose_time_is_over_asks_nobody),
+        CALL_TEST(without_a_turn_each_call_has_its_own_time),
         CALL_TEST(who_is_asked_to_wait_too_long_gives_up),
         CALL_TEST(who_is_asked_to_wait_waits),
         CALL_TEST(an_answer_that_is_no_object_is_a_failure),
