@@ -97,6 +97,32 @@ static struct billing_ports billing_ports(const struct composition *composition,
     };
 }
 
+static struct job_ports job_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct job_ports){
+        .clock = &shared->clock,
+        .random = &composition->random,
+        .digest = &composition->digest,
+        .transaction = &composition->transaction,
+        .queue = &composition->queue,
+        .jobs = &composition->jobs,
+        .audit = audit_ports(composition, shared),
+    };
+}
+
+static struct coupon_ports coupon_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct coupon_ports){
+        .clock = &shared->clock,
+        .random = &composition->random,
+        .transaction = &composition->transaction,
+        .gateway = &composition->gateway,
+        .coupons = &composition->coupons,
+        .queue = &composition->queue,
+        .audit = audit_ports(composition, shared),
+    };
+}
+
 static void fill_services(struct composition *composition, const struct shared_parts *shared)
 {
     composition->services = (struct services){
@@ -126,23 +152,8 @@ static void fill_services(struct composition *composition, const struct shared_p
         },
         .billing = billing_ports(composition, shared),
         .audit = audit_ports(composition, shared),
-        .job = {
-            .clock = &shared->clock,
-            .random = &composition->random,
-            .digest = &composition->digest,
-            .transaction = &composition->transaction,
-            .queue = &composition->queue,
-            .jobs = &composition->jobs,
-            .audit = audit_ports(composition, shared),
-        },
-        .coupon = {
-            .clock = &shared->clock,
-            .random = &composition->random,
-            .transaction = &composition->transaction,
-            .gateway = &composition->gateway,
-            .coupons = &composition->coupons,
-            .queue = &composition->queue,
-        },
+        .job = job_ports(composition, shared),
+        .coupon = coupon_ports(composition, shared),
         .jobs = &composition->jobs,
         .statistics = &composition->statistics,
         .site = &composition->site,

@@ -31,7 +31,7 @@ struct coupon_store {
      */
     enum err (*ask_again)(void *self, int64_t id, int64_t now);
 
-    /* A pending one is pending no more. Errors: ERR_NOT_FOUND when it is gone. */
+    /* A pending one is pending no more. Errors: ERR_NOT_FOUND when it isn't pending or is gone. */
     enum err (*set_made)(void *self, int64_t id);
 
     /* Deletes a coupon if it is pending and was asked for at that time last, and so by nobody since. */

@@ -21,7 +21,7 @@ struct outflow {
     LIST_ENTRY(outflow) list;
 };
 
-static LIST_HEAD(, outflow) outflows = LIST_HEAD_INITIALIZER(outflows);
+static LIST_HEAD(outflow_list, outflow) outflows = LIST_HEAD_INITIALIZER(outflows);
 
 bool outflow_is_any(void)
 {
@@ -101,17 +101,17 @@ static int piece_sent(struct netbuf *sent)
 /* A chunk, and the last one behind it where there is no other. An empty chunk would be the end, so nothing stands for nothing. */
 static size_t frame(struct outflow *outflow, const struct web_piece *piece, char **framed)
 {
-    char *text = kore_malloc(piece->size + 2 * FRAME_BYTES);
+    char *text = kore_malloc(piece->size + 2 * (size_t)FRAME_BYTES);
     size_t size = 0;
     if (piece->size > 0) {
         size += (size_t)snprintf(text, FRAME_BYTES, "%zx\r\n", piece->size);
         memcpy(text + size, piece->text, piece->size);
         size += piece->size;
-        memcpy(text + size, "\r\n", 2);
+        memcpy(text + size, "\r\n", sizeof "\r\n");
         size += 2;
     }
     if (piece->is_over) {
-        memcpy(text + size, "0\r\n\r\n", 5);
+        memcpy(text + size, "0\r\n\r\n", sizeof "0\r\n\r\n");
         size += 5;
     }
     outflow->bytes += piece->size;

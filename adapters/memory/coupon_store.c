@@ -131,7 +131,7 @@ static enum err set_made(void *self, int64_t id)
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
     struct memory_coupon *row = memory_database_coupon(database, id);
-    if (err == ERR_OK && row == NULL) {
+    if (err == ERR_OK && (row == NULL || !row->coupon.is_pending)) {
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {

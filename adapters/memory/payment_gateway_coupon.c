@@ -38,7 +38,7 @@ enum err gateway_coupon_find(void *self, struct arena *arena, const char *code, 
     const struct coupon *coupon = gateway_coupon(self, code);
     enum err err = gateway_begin(self);
     err = err == ERR_OK ? gateway_end(self, coupon == NULL ? ERR_NOT_FOUND : ERR_OK) : err;
-    if (err != ERR_OK) {
+    if (err != ERR_OK || coupon == NULL) {
         return err;
     }
     const struct gateway_coupon seen = { .code = coupon->code, .name = coupon->name, .reference = coupon->id };

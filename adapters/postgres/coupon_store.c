@@ -101,7 +101,7 @@ static enum err ask_again(void *self, int64_t id, int64_t now)
     return query_change(self, &sql_coupon_ask_again, PARAMETERS(parameter_int64(id), parameter_instant(now)));
 }
 
-STATEMENT(coupon_set_made, "UPDATE coupons SET pending = false WHERE id = $1");
+STATEMENT(coupon_set_made, "UPDATE coupons SET pending = false WHERE id = $1 AND pending");
 
 static enum err set_made(void *self, int64_t id)
 {
@@ -164,7 +164,7 @@ STATEMENT(coupon_search, "WITH found AS MATERIALIZED (SELECT id " COUPON_FOUND "
 static enum err list_found(struct postgres *postgres, const char *q, int64_t skip, struct row_array into, size_t *count,
                            int64_t *total)
 {
-    struct search_pattern pattern;
+    struct search_pattern pattern = { .text = "" };
     const struct parameter found = parameter_search(&pattern, q);
     enum err err = query_number(postgres, &sql_coupon_search_count, &found, 1, total);
     if (err == ERR_OK) {

@@ -73,7 +73,7 @@ STATEMENT(invoice_search, INVOICE_FOUND
 static enum err list_found(struct postgres *postgres, const struct invoice_search *search, struct row_array into, size_t *count,
                            int64_t *total)
 {
-    struct search_pattern pattern;
+    struct search_pattern pattern = { .text = "" };
     const struct parameter found = parameter_search(&pattern, search->q);
     enum err err = query_number(postgres, &sql_invoice_search_count, &found, 1, total);
     if (err == ERR_OK) {

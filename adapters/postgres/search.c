@@ -6,7 +6,7 @@ struct parameter parameter_search(struct search_pattern *pattern, const char *q)
 {
     char *end = pattern->text;
     *end++ = '%';
-    for (size_t i = 0; q[i] != '\0' && i < SEARCH_BYTES; i++) {
+    for (size_t i = 0; i < SEARCH_BYTES && q[i] != '\0'; i++) {
         if (strchr("%_\\", q[i]) != NULL) {
             *end++ = '\\';
         }
@@ -42,7 +42,7 @@ void search_page_turn(const struct search_page *page, void *rows, size_t row_siz
 static enum err find_rows(struct postgres *postgres, const struct search_walk *search, const struct row_walk *walk, int64_t end,
                           struct row_array into, size_t *count)
 {
-    struct search_pattern pattern;
+    struct search_pattern pattern = { .text = "" };
     return query_list(postgres, search->rows,
                       PARAMETERS(parameter_int64(walk->after), parameter_int64(end), parameter_search(&pattern, walk->q)),
                       search->read, into, count);

@@ -70,7 +70,7 @@ void csv_text(struct csv *csv, const char *text)
             return;
         }
         safe[0] = '\'';
-        memcpy(safe + 1, text, length);
+        memcpy(safe + 1, text, length + 1);
         text = safe;
     }
     size_t length = strlen(text);

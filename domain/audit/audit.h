@@ -4,6 +4,7 @@
 #include "ports/audit_log.h"
 #include "ports/clock.h"
 #include "ports/digest.h"
+#include "ports/transaction.h"
 
 /* Who changed what, when, from where, old and new. Entries are chained: each one's hash covers its content and the hash of the
  * one before it, so one that is changed, dropped or slipped in later shows. */
@@ -38,6 +39,10 @@ struct transaction;
 /* The same in a transaction of its own: for what was done elsewhere, or not done. Errors: as audit_record, the transaction's. */
 enum err audit_record_alone(const struct audit_ports *ports, const struct transaction *transaction,
                             const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
+
+/* Records a download of what a search found, "coupons.exported", by itself. Errors: as audit_record. */
+enum err audit_record_export(const struct audit_ports *ports, const struct transaction *transaction,
+                             const struct audit_actor *actor, const char *action, const char *q) MUST_USE;
 
 enum { AUDIT_REASON_BYTES = 4 * AUDIT_REASON_CHARACTERS };
 

@@ -1,6 +1,6 @@
 #include <string.h>
 #include "domain/billing/settle.h"
-#include "domain/coupon/administer.h"
+#include "domain/coupon/deed.h"
 #include "domain/kernel/calendar.h"
 #include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
@@ -9,6 +9,7 @@ enum { DRAWS_MAX = 8 };
 
 struct creating {
     const struct coupon_ports *ports;
+    const struct audit_actor *actor;
     struct arena *arena;
     struct problems *why;
     struct coupon coupon;
@@ -85,7 +86,7 @@ static enum err write_down(struct creating *creating)
     }
     err = add_row(creating);
     if (err == ERR_OK) {
-        err = coupon_ask_to_settle(ports, creating->coupon.id, PENDING_REQUEST_LIFE);
+        err = coupon_ask_to_settle(ports, creating->actor, creating->coupon.id, PENDING_REQUEST_LIFE);
     }
     return transaction_end(ports->transaction, err);
 }
@@ -128,18 +129,23 @@ static enum err ask_gateway(const struct creating *creating)
     return err;
 }
 
-/* Who gave it up meanwhile took the gateway's silence for a no. */
-static enum err end_given_up(const struct creating *creating)
+/* Who gave it up meanwhile took the gateway's silence for a no; who has settled it meanwhile found that it was made. */
+static enum err end_settled(const struct creating *creating)
 {
-    const struct payment_gateway *gateway = creating->ports->gateway;
-    enum err err = gateway->coupon_delete(gateway->self, creating->coupon.code);
+    const struct coupon_ports *ports = creating->ports;
+    struct coupon row;
+    enum err err = ports->coupons->find(ports->coupons->self, creating->coupon.id, &row);
+    if (err != ERR_NOT_FOUND) {
+        return err;
+    }
+    err = ports->gateway->coupon_delete(ports->gateway->self, creating->coupon.code);
     return err == ERR_OK ? ERR_STALE : err;
 }
 
-enum err coupon_create(const struct coupon_ports *ports, struct arena *arena, const struct coupon_wish *wish,
-                       struct problems *why, struct coupon *made)
+enum err coupon_create(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
+                       const struct coupon_wish *wish, struct problems *why, struct coupon *made)
 {
-    struct creating creating = { .ports = ports, .arena = arena, .why = why };
+    struct creating creating = { .ports = ports, .actor = actor, .arena = arena, .why = why };
     enum err err = coupon_read(wish, now_of(ports), why, &creating.coupon);
     if (err != ERR_OK) {
         return err;
@@ -150,8 +156,8 @@ enum err coupon_create(const struct coupon_ports *ports, struct arena *arena, co
         err = ask_gateway(&creating);
     }
     if (err == ERR_OK) {
-        err = ports->coupons->set_made(ports->coupons->self, creating.coupon.id);
-        err = err == ERR_NOT_FOUND ? end_given_up(&creating) : err;
+        err = coupon_end_made(ports, actor, &creating.coupon);
+        err = err == ERR_NOT_FOUND ? end_settled(&creating) : err;
     }
     if (err == ERR_OK) {
         creating.coupon.is_pending = false;

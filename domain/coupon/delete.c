@@ -1,18 +1,12 @@
 #include <string.h>
-#include "domain/coupon/administer.h"
+#include "domain/coupon/deed.h"
 #include "domain/kernel/text.h"
+#include "domain/kernel/transaction.h"
 
-static enum err ask_to_delete(const struct coupon_ports *ports, const char *name, const char *value)
+static enum err ask_to_delete(const struct coupon_ports *ports, const struct audit_actor *actor, const char *name,
+                              const char *value)
 {
-    int64_t now = ports->clock->now(ports->clock->self);
-    int64_t job_id = 0;
-    const struct new_job job = {
-        .kind = "coupons.delete",
-        .payload = { .fields = { { .name = name, .value = value } }, .count = 1 },
-        .run_at = now,
-        .created_on = now,
-    };
-    return ports->queue->add(ports->queue->self, &job, &job_id);
+    return coupon_add_job(ports, actor, "coupons.delete", 0, (struct job_field){ .name = name, .value = value });
 }
 
 /* "7,8" */
@@ -29,31 +23,51 @@ static const char *write_ids(struct arena *arena, const struct coupon_deletion *
     return ids;
 }
 
-enum err coupon_schedule_deletion(const struct coupon_ports *ports, struct arena *arena, const struct coupon_deletion *wish,
-                                  struct problems *why)
+enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
+                                  const struct coupon_deletion *wish, struct problems *why)
 {
     if (wish->q != NULL) {
-        return wish->q[0] == '\0' ? problems_reject(why, "", "coupons.search_missing") : ask_to_delete(ports, "q", wish->q);
+        return wish->q[0] == '\0' ? problems_reject(why, "", "coupons.search_missing")
+                                  : ask_to_delete(ports, actor, "q", wish->q);
     }
     if (wish->count == 0) {
         return problems_reject(why, "", "coupons.none_selected");
     }
     const char *ids = write_ids(arena, wish);
-    return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, "ids", ids);
+    return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, actor, "ids", ids);
 }
 
 struct deleting {
     const struct coupon_ports *ports;
+    const struct audit_actor *actor;
     int64_t asked_on;
     int64_t count;
     enum err first; /* that one of them met */
 };
 
-/* At the gateway first: as long as the row is there, nobody makes another of that code. */
-static enum err delete_both(const struct coupon_ports *ports, const struct coupon *coupon)
+static enum err delete_here(const struct deleting *deleting, const struct coupon *coupon)
 {
+    const struct coupon_ports *ports = deleting->ports;
+    struct coupon row;
+    enum err err = ports->coupons->find(ports->coupons->self, coupon->id, &row);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK; /* the gateway has told of it meanwhile */
+    }
+    if (err == ERR_OK) {
+        err = ports->coupons->remove(ports->coupons->self, coupon->id);
+    }
+    return err == ERR_OK ? coupon_record_deleted(ports, deleting->actor, coupon) : err;
+}
+
+/* At the gateway first: as long as the row is there, nobody makes another of that code. */
+static enum err delete_both(const struct deleting *deleting, const struct coupon *coupon)
+{
+    const struct coupon_ports *ports = deleting->ports;
     enum err err = ports->gateway->coupon_delete(ports->gateway->self, coupon->code);
-    return err == ERR_OK ? ports->coupons->remove(ports->coupons->self, coupon->id) : err;
+    if (err == ERR_OK) {
+        err = ports->transaction->begin(ports->transaction->self);
+    }
+    return err == ERR_OK ? transaction_end(ports->transaction, delete_here(deleting, coupon)) : err;
 }
 
 /* What one can't help, the next can't either. */
@@ -67,7 +81,7 @@ static enum err delete_one(struct deleting *deleting, const struct coupon *coupo
     if (coupon->is_pending || coupon->created_on > deleting->asked_on) {
         return ERR_OK;
     }
-    enum err err = delete_both(deleting->ports, coupon);
+    enum err err = delete_both(deleting, coupon);
     deleting->count += err == ERR_OK ? 1 : 0;
     if (deleting->first == ERR_OK) {
         deleting->first = err;
@@ -127,9 +141,10 @@ static enum err delete_found(struct deleting *deleting, const char *q)
     return err;
 }
 
-enum err coupon_delete_wanted(const struct coupon_ports *ports, const char *ids, const char *q, int64_t asked_on, int64_t *count)
+enum err coupon_delete_wanted(const struct coupon_ports *ports, const struct audit_actor *actor, const char *ids, const char *q,
+                              int64_t asked_on, int64_t *count)
 {
-    struct deleting deleting = { .ports = ports, .asked_on = asked_on };
+    struct deleting deleting = { .ports = ports, .actor = actor, .asked_on = asked_on };
     enum err err = ERR_OK;
     if (ids[0] != '\0') {
         err = delete_ids(&deleting, ids);

@@ -1,32 +1,25 @@
 #include <string.h>
 #include "domain/billing/settle.h"
-#include "domain/coupon/administer.h"
+#include "domain/coupon/deed.h"
 #include "domain/kernel/calendar.h"
 #include "domain/kernel/text.h"
 
 enum { ROUNDS_MAX = 8 };
 
-enum err coupon_ask_to_settle(const struct coupon_ports *ports, int64_t id, int64_t delay)
+enum err coupon_ask_to_settle(const struct coupon_ports *ports, const struct audit_actor *actor, int64_t id, int64_t delay)
 {
     char number[TEXT_INT64_BYTES];
-    int64_t now = ports->clock->now(ports->clock->self);
-    int64_t job_id = 0;
     (void)text_from_int64(id, number);
-    const struct new_job job = {
-        .kind = "coupon.settle",
-        .payload = { .fields = { { .name = "coupon", .value = number } }, .count = 1 },
-        .run_at = now + delay,
-        .created_on = now,
-    };
-    return ports->queue->add(ports->queue->self, &job, &job_id);
+    return coupon_add_job(ports, actor, "coupon.settle", delay, (struct job_field){ .name = "coupon", .value = number });
 }
 
 /* The coupon of that code at the gateway may be another's. */
-static enum err settle_pending(const struct coupon_ports *ports, const struct coupon *row, const struct gateway_coupon *found)
+static enum err settle_pending(const struct coupon_ports *ports, const struct audit_actor *actor, const struct coupon *row,
+                               const struct gateway_coupon *found)
 {
     const struct coupon_store *coupons = ports->coupons;
     if (found != NULL && found->reference == row->id) {
-        enum err err = coupons->set_made(coupons->self, row->id);
+        enum err err = coupon_end_made(ports, actor, row);
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     }
     if (found == NULL && ports->clock->now(ports->clock->self) - row->created_on < PENDING_REQUEST_LIFE) {
@@ -44,7 +37,8 @@ static enum err rename_there(const struct coupon_ports *ports, const struct coup
 }
 
 /* One step towards being equal; *is_equal when there is none to do. */
-static enum err settle_once(const struct coupon_ports *ports, struct arena *arena, const struct coupon *row, bool *is_equal)
+static enum err settle_once(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
+                            const struct coupon *row, bool *is_equal)
 {
     const struct payment_gateway *gateway = ports->gateway;
     struct gateway_coupon found;
@@ -54,7 +48,7 @@ static enum err settle_once(const struct coupon_ports *ports, struct arena *aren
         return err;
     }
     if (row->is_pending) {
-        return settle_pending(ports, row, is_there ? &found : NULL);
+        return settle_pending(ports, actor, row, is_there ? &found : NULL);
     }
     if (!is_there) {
         return ports->coupons->remove(ports->coupons->self, row->id);
@@ -63,7 +57,7 @@ static enum err settle_once(const struct coupon_ports *ports, struct arena *aren
     return *is_equal ? ERR_OK : rename_there(ports, row);
 }
 
-enum err coupon_settle(const struct coupon_ports *ports, struct arena *arena, int64_t id)
+enum err coupon_settle(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena, int64_t id)
 {
     bool is_equal = false;
     enum err err = ERR_OK;
@@ -74,7 +68,7 @@ enum err coupon_settle(const struct coupon_ports *ports, struct arena *arena, in
             return ERR_OK;
         }
         if (err == ERR_OK) {
-            err = settle_once(ports, arena, &row, &is_equal);
+            err = settle_once(ports, actor, arena, &row, &is_equal);
         }
     }
     return err == ERR_OK && !is_equal ? ERR_STALE : err;

@@ -332,7 +332,7 @@ static void a_coupon_that_was_made_stays_and_is_not_asked_for_again(void **state
 
     assert_int_equal(coupons->remove_pending(coupons->self, id, CONTRACT_NOW), ERR_OK);
     assert_int_equal(coupons->ask_again(coupons->self, id, CONTRACT_NOW + 5), ERR_NOT_FOUND);
-
+    assert_int_equal(coupons->set_made(coupons->self, id), ERR_NOT_FOUND);
     assert_int_equal(find(fixture, id).created_on, CONTRACT_NOW);
 }
 

@@ -78,6 +78,7 @@ static void fill_billing(struct fakes *fakes)
         .transaction = &fakes->transaction,
         .coupons = &fakes->coupons,
         .queue = &fakes->queue,
+        .audit = fakes->audit_ports,
     };
 }
 

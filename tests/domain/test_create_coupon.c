@@ -5,12 +5,13 @@
 
 /* An operator's coupon is at both, here and at the gateway, or at neither, whatever dies in between. */
 
+static const struct audit_actor boss = { .user_id = 7, .name = "boss@example.com", .address = "192.0.2.1" };
 static const struct coupon_wish half = { .code = "half", .percent_off = "50" };
 
 static enum err create(struct billing_rig *rig, const struct coupon_wish *wish, struct coupon *made)
 {
     rig->why = (struct problems){ .count = 0 };
-    return coupon_create(&rig->coupons, &rig->arena, wish, &rig->why, made);
+    return coupon_create(&rig->coupons, &boss, &rig->arena, wish, &rig->why, made);
 }
 
 static size_t rows(const struct billing_rig *rig)
@@ -40,7 +41,7 @@ static void settle_all(struct billing_rig *rig)
         int64_t id = 0;
         const char *text = fakes_job_field(&rig->fakes, memory_table_row(jobs, i), "coupon");
         assert_int_equal(text_to_int64(text, &id), ERR_OK);
-        assert_int_equal(coupon_settle(&rig->coupons, &rig->arena, id), ERR_OK);
+        assert_int_equal(coupon_settle(&rig->coupons, &boss, &rig->arena, id), ERR_OK);
     }
 }
 
@@ -68,6 +69,33 @@ static void a_coupon_is_made_at_both(void **state)
     assert_same_at_both(rig);
     settle_all(rig);
     assert_same_at_both(rig);
+}
+
+static size_t entries(const struct billing_rig *rig)
+{
+    return rig->fakes.database.tables.audit_entries.count;
+}
+
+static void who_made_it_is_recorded_once_it_is_made(void **state)
+{
+    struct billing_rig *rig = *state;
+    struct coupon made;
+    rig->lost = (struct memory_faults){ .fail_at = 1, .err = ERR_PAYMENT_UNREACHABLE };
+    assert_int_equal(create(rig, &half, &made), ERR_PAYMENT_UNREACHABLE);
+    assert_int_equal(entries(rig), 0);
+
+    settle_all(rig);
+    settle_all(rig);
+
+    assert_int_equal(entries(rig), 1);
+    const struct audit_entry entry = fakes_latest_entry(&rig->fakes);
+    assert_string_equal(entry.action, "coupon.created");
+    assert_string_equal(entry.actor.name, "boss@example.com");
+    assert_string_equal(entry.subject, "coupon");
+    assert_int_equal(entry.subject_id, only_row(rig)->id);
+    assert_string_equal(entry.subject_name, "HALF");
+    assert_string_equal(entry.changes[0].field, "percent_off");
+    assert_string_equal(entry.changes[0].after, "50");
 }
 
 static void an_empty_code_is_made_up_and_drawn_again_where_it_is_taken(void **state)
@@ -178,7 +206,7 @@ static void whatever_dies_in_between_both_are_the_same_in_the_end(void **state)
     struct memory_faults *const faults[] = { &rig->fakes.faults, &rig->asked, &rig->lost, &rig->stored };
     static const enum err errs[] = { ERR_UNAVAILABLE, ERR_PAYMENT_UNREACHABLE, ERR_PAYMENT_UNREACHABLE, ERR_UNAVAILABLE };
     for (size_t kind = 0; kind < sizeof faults / sizeof faults[0]; kind++) {
-        for (size_t nth = 1; nth < 12; nth++) {
+        for (size_t nth = 1; nth < 20; nth++) {
             struct coupon made;
             rig_close(rig);
             rig_open(rig);
@@ -190,6 +218,7 @@ static void whatever_dies_in_between_both_are_the_same_in_the_end(void **state)
 
             assert_same_at_both(rig);
             assert_true(!was_made || rows(rig) == 1);
+            assert_int_equal(entries(rig), rows(rig));
         }
     }
 }
@@ -198,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(a_coupon_is_made_at_both),
+        RIG_TEST(who_made_it_is_recorded_once_it_is_made),
         RIG_TEST(an_empty_code_is_made_up_and_drawn_again_where_it_is_taken),
         RIG_TEST(what_is_wrong_is_told_and_nothing_is_made),
         RIG_TEST(a_code_that_is_taken_here_is_refused),

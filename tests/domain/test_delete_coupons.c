@@ -3,15 +3,17 @@
 
 /* Deleting coupons at both, as a job. */
 
+static const struct audit_actor boss = { .user_id = 7, .name = "boss@example.com", .address = "192.0.2.1" };
+
 static enum err schedule(struct billing_rig *rig, const struct coupon_deletion *wish)
 {
     rig->why = (struct problems){ .count = 0 };
-    return coupon_schedule_deletion(&rig->coupons, &rig->arena, wish, &rig->why);
+    return coupon_schedule_deletion(&rig->coupons, &boss, &rig->arena, wish, &rig->why);
 }
 
 static enum err delete_wanted(struct billing_rig *rig, const char *ids, const char *q, int64_t *count)
 {
-    return coupon_delete_wanted(&rig->coupons, ids, q, FAKES_NOW, count);
+    return coupon_delete_wanted(&rig->coupons, &boss, ids, q, FAKES_NOW, count);
 }
 
 static void assert_left(const struct billing_rig *rig, size_t count)
@@ -30,6 +32,9 @@ static void what_was_chosen_stands_in_the_job(void **state)
     const struct memory_job *job = fakes_only_job(&rig->fakes);
     assert_string_equal(job->job.kind, "coupons.delete");
     assert_string_equal(fakes_job_field(&rig->fakes, job, "ids"), "7,1234567890123456789,9");
+    assert_string_equal(fakes_job_field(&rig->fakes, job, "actor_id"), "7");
+    assert_string_equal(fakes_job_field(&rig->fakes, job, "actor"), "boss@example.com");
+    assert_string_equal(fakes_job_field(&rig->fakes, job, "address"), "192.0.2.1");
 }
 
 static void what_was_searched_for_stands_in_the_job(void **state)
@@ -70,6 +75,9 @@ static void the_chosen_are_deleted_at_both_and_what_is_gone_is_no_error(void **s
 
     assert_int_equal(count, 2);
     assert_left(rig, 1);
+    assert_int_equal(rig->fakes.database.tables.audit_entries.count, 2);
+    assert_string_equal(fakes_latest_entry(&rig->fakes).action, "coupon.deleted");
+    assert_string_equal(fakes_latest_entry(&rig->fakes).subject_name, "TWO");
     assert_int_equal(delete_wanted(rig, ids, "", &count), ERR_OK);
     assert_int_equal(count, 0);
 }
@@ -96,7 +104,7 @@ static void all_that_a_search_finds_are_deleted_but_none_that_was_made_since(voi
 static void a_job_that_died_half_way_is_done_again(void **state)
 {
     struct billing_rig *rig = *state;
-    for (size_t nth = 1; nth < 10; nth++) {
+    for (size_t nth = 1; nth < 16; nth++) {
         int64_t count = 0;
         rig_close(rig);
         rig_open(rig);
@@ -110,6 +118,7 @@ static void a_job_that_died_half_way_is_done_again(void **state)
         assert_int_equal(delete_wanted(rig, "", "SPRING", &count), ERR_OK);
 
         assert_left(rig, 0);
+        assert_int_equal(rig->fakes.database.tables.audit_entries.count, 2);
     }
 }
 

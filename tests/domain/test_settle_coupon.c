@@ -4,16 +4,18 @@
 
 /* A coupon's name, and finding out what became of a request. */
 
+static const struct audit_actor boss = { .user_id = 7, .name = "boss@example.com", .address = "192.0.2.1" };
+
 static enum err settle_it(struct billing_rig *rig, int64_t id)
 {
-    return coupon_settle(&rig->coupons, &rig->arena, id);
+    return coupon_settle(&rig->coupons, &boss, &rig->arena, id);
 }
 
 static int64_t make(struct billing_rig *rig)
 {
     const struct coupon_wish wish = { .code = "HALF", .percent_off = "50" };
     struct coupon made;
-    assert_int_equal(coupon_create(&rig->coupons, &rig->arena, &wish, &rig->why, &made), ERR_OK);
+    assert_int_equal(coupon_create(&rig->coupons, &boss, &rig->arena, &wish, &rig->why, &made), ERR_OK);
     return made.id;
 }
 
@@ -28,7 +30,7 @@ static int64_t add_pending(struct billing_rig *rig)
 static enum err rename_it(struct billing_rig *rig, int64_t id, const char *name)
 {
     rig->why = (struct problems){ .count = 0 };
-    return coupon_rename(&rig->coupons, id, name, &rig->why);
+    return coupon_rename(&rig->coupons, &boss, id, name, &rig->why);
 }
 
 static const char *name_there(struct billing_rig *rig)
@@ -49,6 +51,9 @@ static void a_name_is_kept_here_and_carried_to_the_gateway_by_a_job(void **state
     assert_string_equal(rig_coupon(rig, id).name, "for Ann's friends");
     assert_int_equal(fakes_count_jobs(&rig->fakes, "coupon.settle", &job), 2);
     assert_int_equal(job.run_at, FAKES_NOW);
+    assert_string_equal(fakes_latest_entry(&rig->fakes).action, "coupon.edited");
+    assert_string_equal(fakes_latest_entry(&rig->fakes).changes[0].before, "");
+    assert_string_equal(fakes_latest_entry(&rig->fakes).changes[0].after, "for Ann's friends");
     assert_int_equal(settle_it(rig, id), ERR_OK);
     assert_string_equal(name_there(rig), "for Ann's friends");
     assert_int_equal(rename_it(rig, id, NULL), ERR_OK);

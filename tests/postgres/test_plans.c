@@ -242,7 +242,7 @@ static const struct used_index used_indexes[] = {
     { "coupon_give_back", "coupons_pkey" },
     { "coupon_remove_by_code", "coupons_code_key" },
     { "coupon_ask_again", "coupons_p" },
-    { "coupon_set_made", "coupons_pkey" },
+    { "coupon_set_made", "coupons_p" },
     { "coupon_remove_pending", "coupons_p" },
     { "coupon_remove", "coupons_pkey" },
     { "coupon_set_name", "coupons_pkey" },

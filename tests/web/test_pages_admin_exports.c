@@ -114,6 +114,25 @@ static void invoices_of_the_search_are_told(void **state)
     assert_body_lacks(browser, "SE-1");
 }
 
+static void who_downloads_what_is_recorded(void **state)
+{
+    struct browser *browser = *state;
+    const struct audit_filter all = { .before = 0 };
+    struct audit_entry entry;
+    size_t count = 0;
+    browser_sign_up_admin(browser, "boss@example.com");
+
+    browser_get(browser, "/admin/invoices.csv?q=ada");
+    browser_send(browser, (struct web_request){ .method = WEB_HEAD, .path = "/admin/invoices.csv" });
+
+    assert_int_equal(browser->database.tables.audit_entries.count, 1);
+    assert_int_equal(browser->audit_log.list(browser->audit_log.self, &all, &browser->arena, &entry, 1, &count), ERR_OK);
+    assert_string_equal(entry.action, "invoices.exported");
+    assert_string_equal(entry.actor.name, "boss@example.com");
+    assert_string_equal(entry.changes[0].field, "q");
+    assert_string_equal(entry.changes[0].after, "ada");
+}
+
 static void a_long_download_comes_in_pieces(void **state)
 {
     struct browser *browser = *state;
@@ -173,6 +192,7 @@ int main(void)
         PAGE_TEST(users_are_told_without_their_secrets),
         PAGE_TEST(coupons_are_told_and_names_become_no_formulas),
         PAGE_TEST(invoices_of_the_search_are_told),
+        PAGE_TEST(who_downloads_what_is_recorded),
         PAGE_TEST(a_long_download_comes_in_pieces),
         PAGE_TEST(who_asks_for_the_head_gets_no_body),
         PAGE_TEST(a_store_that_goes_away_ends_the_stream),

@@ -36,13 +36,16 @@ static void coupons_are_deleted_at_both(void **state)
 {
     struct rig *rig = *state;
     (void)add_coupon(rig, "");
-    const struct job job = rig_begin(rig, "coupons.delete", (const char *const[]){ "ids", "1,2", NULL });
+    const struct job job = rig_begin(rig, "coupons.delete",
+                                     (const char *const[]){ "ids", "1,2", "actor", "boss@example.com", "actor_id", "7", NULL });
 
     assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
 
     assert_int_equal(rig->fakes.database.tables.coupons.count, 0);
     assert_int_equal(gateway.coupons.count, 0);
     assert_non_null(strstr(rig->lines.text, "coupons.deleted count=1"));
+    assert_string_equal(fakes_latest_entry(&rig->fakes).action, "coupon.deleted");
+    assert_string_equal(fakes_latest_entry(&rig->fakes).actor.name, "boss@example.com");
     memory_gateway_release(&gateway);
 }
 

@@ -51,9 +51,10 @@ enum err page_admin_coupon_new_submit(struct exchange *exchange)
         .max_redemptions = form_value(&exchange->form, "max_redemptions"),
         .redeem_by = form_value(&exchange->form, "redeem_by"),
     };
+    const struct audit_actor actor = page_actor(exchange);
     struct problems why = { .count = 0 };
     struct coupon made;
-    enum err err = coupon_create(&exchange->services->coupon, exchange->arena, &wish, &why, &made);
+    enum err err = coupon_create(&exchange->services->coupon, &actor, exchange->arena, &wish, &why, &made);
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return show_new(exchange, &why);
@@ -95,12 +96,13 @@ enum err page_admin_coupon_edit(struct exchange *exchange)
 
 enum err page_admin_coupon_edit_submit(struct exchange *exchange)
 {
+    const struct audit_actor actor = page_actor(exchange);
     const char *name = form_value(&exchange->form, "name");
     struct coupon coupon;
     struct problems why = { .count = 0 };
     enum err err = find_coupon(exchange, &coupon);
     if (err == ERR_OK) {
-        err = coupon_rename(&exchange->services->coupon, coupon.id, name, &why);
+        err = coupon_rename(&exchange->services->coupon, &actor, coupon.id, name, &why);
     }
     if (err == ERR_REJECTED) {
         return show_edit(exchange, &coupon, name, &why);

@@ -77,6 +77,7 @@ enum err page_admin_coupons(struct exchange *exchange)
 enum err page_admin_coupons_delete(struct exchange *exchange)
 {
     const char *scope = form_value(&exchange->form, "scope");
+    const struct audit_actor actor = page_actor(exchange);
     struct coupon_deletion wish = { .q = NULL };
     struct problems why = { .count = 0 };
     if (scope != NULL && strcmp(scope, "all_search_results") == 0) {
@@ -84,7 +85,7 @@ enum err page_admin_coupons_delete(struct exchange *exchange)
     } else {
         wish.count = search_ids(&exchange->form, wish.ids, COUPON_DELETION_MAX);
     }
-    enum err err = coupon_schedule_deletion(&exchange->services->coupon, exchange->arena, &wish, &why);
+    enum err err = coupon_schedule_deletion(&exchange->services->coupon, &actor, exchange->arena, &wish, &why);
     if (err == ERR_REJECTED) {
         return show_coupons(exchange, search_q(&exchange->form), 1, &why);
     }

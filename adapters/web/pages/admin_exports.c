@@ -11,36 +11,36 @@
 enum { Q_BYTES = 512 }; /* longer than any text that it could be found in */
 
 /* What is downloaded. */
-struct export
-{
+struct download {
+    const char *action; /* for the audit log: "users.exported" */
     const char *disposition;
     const char *const *columns;
     size_t column_count;
     size_t row_size;
     enum err (*walk)(const struct services *services, struct row_walk *walk, void *rows, size_t *count);
-    void (*write)(struct csv * csv, const void *row);
+    void (*write)(struct csv *csv, const void *row);
 };
 
-struct export_stream {
+struct download_stream {
     struct web_stream stream; /* first */
-    const struct export *export;
+    const struct download *download;
     struct row_walk walk;
     bool has_begun;
     char q[Q_BYTES];
 };
 
-static void write_head(struct csv *csv, const struct export *export)
+static void write_head(struct csv *csv, const struct download *download)
 {
-    for (size_t i = 0; i < export->column_count; i++) {
-        csv_text(csv, export->columns[i]);
+    for (size_t i = 0; i < download->column_count; i++) {
+        csv_text(csv, download->columns[i]);
     }
     csv_end_line(csv);
 }
 
-static void write_rows(struct csv *csv, const struct export *export, const char *rows, size_t count)
+static void write_rows(struct csv *csv, const struct download *download, const char *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        export->write(csv, rows + i * export->row_size);
+        download->write(csv, rows + i * download->row_size);
         csv_end_line(csv);
     }
 }
@@ -48,18 +48,18 @@ static void write_rows(struct csv *csv, const struct export *export, const char 
 static enum err write_step(struct web_stream *stream, const struct services *services, struct arena *arena,
                            struct web_piece *piece)
 {
-    struct export_stream *self = (struct export_stream *)stream;
-    char *rows = arena_allocate(arena, ROW_WALK_STEP * self->export->row_size);
+    struct download_stream *self = (struct download_stream *)stream;
+    char *rows = arena_allocate(arena, ROW_WALK_STEP * self->download->row_size);
     struct csv csv;
     size_t count = 0;
     csv_begin(&csv, arena);
     if (!self->has_begun) {
-        write_head(&csv, self->export);
+        write_head(&csv, self->download);
         self->has_begun = true;
     }
-    enum err err = rows == NULL ? ERR_NO_MEMORY : self->export->walk(services, &self->walk, rows, &count);
+    enum err err = rows == NULL ? ERR_NO_MEMORY : self->download->walk(services, &self->walk, rows, &count);
     if (err == ERR_OK) {
-        write_rows(&csv, self->export, rows, count);
+        write_rows(&csv, self->download, rows, count);
     }
     if (err != ERR_OK || arena->exhausted) {
         return err == ERR_OK ? ERR_NO_MEMORY : err;
@@ -73,19 +73,40 @@ static void close_stream(struct web_stream *stream)
     free(stream);
 }
 
-static enum err answer_with(struct exchange *exchange, const struct export *export)
+static enum err record(struct exchange *exchange, const struct download *download)
 {
-    struct export_stream *self = calloc(1, sizeof *self);
+    const struct services *services = exchange->services;
+    const struct audit_actor actor = page_actor(exchange);
+    return audit_record_export(&services->audit, services->coupon.transaction, &actor, download->action,
+                               search_q(&exchange->query));
+}
+
+static enum err open_stream(const struct download *download, const char *q, struct web_stream **stream)
+{
+    struct download_stream *self = calloc(1, sizeof *self);
     if (self == NULL) {
         return ERR_NO_MEMORY;
     }
-    *self = (struct export_stream){ .stream = { .next = write_step, .close = close_stream }, .export = export };
-    (void)snprintf(self->q, sizeof self->q, "%s", search_q(&exchange->query));
+    *self = (struct download_stream){ .stream = { .next = write_step, .close = close_stream }, .download = download };
+    (void)snprintf(self->q, sizeof self->q, "%s", q);
     self->walk.q = self->q;
+    *stream = &self->stream;
+    return ERR_OK;
+}
+
+static enum err answer_with(struct exchange *exchange, const struct download *download)
+{
+    bool is_told = exchange->request->method != WEB_HEAD;
+    enum err err = is_told ? record(exchange, download) : ERR_OK;
+    if (err == ERR_OK) {
+        err = open_stream(download, search_q(&exchange->query), &exchange->response->stream);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
     exchange->response->status = 200;
-    exchange->response->stream = &self->stream;
     web_response_header(exchange->response, "Content-Type", "text/csv; charset=utf-8; header=present");
-    web_response_header(exchange->response, "Content-Disposition", export->disposition);
+    web_response_header(exchange->response, "Content-Disposition", download->disposition);
     web_response_header(exchange->response, "Cache-Control", "no-store");
     return ERR_OK;
 }
@@ -95,7 +116,8 @@ static enum err answer_with(struct exchange *exchange, const struct export *expo
     enum { name##_column_count = sizeof name##_columns / sizeof name##_columns[0] }
 
 #define EXPORT(name, row_type)                                                                                                   \
-    static const struct export name##_export = {                                                                                 \
+    static const struct download name##_export = {                                                                               \
+        .action = #name ".exported",                                                                                             \
         .disposition = "attachment; filename=\"" #name ".csv\"",                                                                 \
         .columns = name##_columns,                                                                                               \
         .column_count = name##_column_count,                                                                                     \
