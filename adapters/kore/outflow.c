@@ -30,8 +30,7 @@ bool outflow_is_any(void)
 
 static struct outflow *outflow_of(const struct connection *connection)
 {
-    struct outflow *outflow;
-    LIST_FOREACH(outflow, &outflows, list) {
+    for (struct outflow *outflow = LIST_FIRST(&outflows); outflow != NULL; outflow = LIST_NEXT(outflow, list)) {
         if (outflow->connection == connection) {
             return outflow;
         }
