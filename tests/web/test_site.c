@@ -371,94 +371,6 @@ static void assets_are_cached_for_ever(void **state)
     assert_status(browser, 404);
 }
 
-static void metrics_count_answers_by_route(void **state)
-{
-    struct browser *browser = *state;
-    browser_get(browser, "/terms");
-    site_count(browser->site, &browser->response, 700);
-
-    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
-
-    assert_body_has(browser, "snakeeyes_http_requests_total{route=\"/terms\",method=\"GET\",status=\"2xx\"} 1\n");
-    assert_body_has(browser, "snakeeyes_http_request_seconds_bucket{route=\"/terms\",method=\"GET\",le=\"0.0005\"} 0\n");
-    assert_body_has(browser, "snakeeyes_http_request_seconds_bucket{route=\"/terms\",method=\"GET\",le=\"0.001\"} 1\n");
-}
-
-/* Two customers were made, one was not, and nothing else was asked. */
-static enum err read_tallies(void *self, struct gateway_tally tallies[GATEWAY_CALLS])
-{
-    struct gateway_tally *tally = &tallies[GATEWAY_CALL_CUSTOMER_CREATE];
-    (void)self;
-    memset(tallies, 0, GATEWAY_CALLS * sizeof *tallies);
-    tally->results[ERR_OK] = 2;
-    tally->results[ERR_PAYMENT_UNREACHABLE] = 1;
-    tally->buckets[0] = 2;
-    tally->buckets[GATEWAY_DURATION_BUCKETS - 1] = 1;
-    tally->microseconds = 30500000;
-    return ERR_OK;
-}
-
-static enum err read_nothing(void *self, struct gateway_tally tallies[GATEWAY_CALLS])
-{
-    (void)self;
-    (void)tallies;
-    return ERR_UNAVAILABLE;
-}
-
-static void metrics_tell_the_calls_to_the_payment_gateway(void **state)
-{
-    struct browser *browser = *state;
-    const struct gateway_meter meter = { .read = read_tallies };
-    browser->services.gateway_meter = &meter;
-
-    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
-
-    assert_body_has(browser, "snakeeyes_gateway_calls_total{process=\"web\",call=\"customer_create\",result=\"OK\"} 2\n");
-    assert_body_has(browser,
-                    "snakeeyes_gateway_calls_total{process=\"web\",call=\"customer_create\",result=\"PAYMENT_UNREACHABLE\"} 1\n");
-    assert_body_has(browser, "snakeeyes_gateway_call_seconds_bucket{process=\"web\",call=\"customer_create\",le=\"20\"} 2\n");
-    assert_body_has(browser, "snakeeyes_gateway_call_seconds_bucket{process=\"web\",call=\"customer_create\",le=\"+Inf\"} 3\n");
-    assert_body_has(browser, "snakeeyes_gateway_call_seconds_sum{process=\"web\",call=\"customer_create\"} 30.500000\n");
-    assert_null(strstr(browser->response.body, "customer_find"));
-}
-
-static void metrics_tell_the_workers_calls_beside_those_of_the_site(void **state)
-{
-    struct browser *browser = *state;
-    const struct gateway_meter meter = { .read = read_tallies };
-    browser->services.gateway_meter = &meter;
-    browser->services.worker_meter = &meter;
-
-    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
-
-    assert_body_has(browser, "snakeeyes_gateway_calls_total{process=\"web\",call=\"customer_create\",result=\"OK\"} 2\n");
-    assert_body_has(browser, "snakeeyes_gateway_calls_total{process=\"worker\",call=\"customer_create\",result=\"OK\"} 2\n");
-    assert_body_has(browser, "snakeeyes_gateway_call_seconds_count{process=\"worker\",call=\"customer_create\"} 3\n");
-}
-
-static void metrics_tell_the_sites_calls_while_the_workers_are_unknown(void **state)
-{
-    struct browser *browser = *state;
-    const struct gateway_meter meter = { .read = read_tallies };
-    const struct gateway_meter unknown = { .read = read_nothing };
-    browser->services.gateway_meter = &meter;
-    browser->services.worker_meter = &unknown;
-
-    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
-
-    assert_body_has(browser, "snakeeyes_gateway_calls_total{process=\"web\",call=\"customer_create\",result=\"OK\"} 2\n");
-    assert_null(strstr(browser->response.body, "process=\"worker\""));
-}
-
-static void only_the_metrics_listener_tells_metrics(void **state)
-{
-    struct browser *browser = *state;
-
-    browser_get(browser, "/metrics");
-
-    assert_status(browser, 404);
-}
-
 #define SITE_TEST(rule) cmocka_unit_test_setup_teardown(rule, browser_open, browser_close)
 
 int main(void)
@@ -491,11 +403,6 @@ int main(void)
         SITE_TEST(pages_for_everyone_stay_up_without_the_store),
         SITE_TEST(a_reader_of_another_language_gets_english_until_it_is_there),
         SITE_TEST(assets_are_cached_for_ever),
-        SITE_TEST(metrics_count_answers_by_route),
-        SITE_TEST(metrics_tell_the_calls_to_the_payment_gateway),
-        SITE_TEST(metrics_tell_the_workers_calls_beside_those_of_the_site),
-        SITE_TEST(metrics_tell_the_sites_calls_while_the_workers_are_unknown),
-        SITE_TEST(only_the_metrics_listener_tells_metrics),
     };
     return cmocka_run_group_tests_name("site", tests, NULL, NULL);
 }
