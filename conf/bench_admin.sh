@@ -24,9 +24,9 @@ INSERT INTO subscriptions (user_id, gateway_id, plan, status, created_on)
 INSERT INTO invoices (user_id, gateway_id, payment_intent, charge, description, subtotal, discount, tax, total, coins, created_on)
   SELECT id, 'in_' || id, 'pi_' || id, 'ch_' || id, 'gold', 500, 0, 0, 500, 600, at FROM players WHERE n % 10 = 0;
 COMMIT;
-VACUUM ANALYZE;
-CHECKPOINT
+VACUUM ANALYZE users, coin_entries, bets, subscriptions, invoices
 SQL
+  postgres_sql "$var/postgres" CHECKPOINT
 }
 
 # What the schedule does each minute, at once.

@@ -7,13 +7,15 @@
 
 /* How the site does: each figure in a table, of which a script draws a chart. */
 
+enum { COLUMNS_MAX = 2 };
+
 struct chart {
     const char *id;
     const char *title;
     const char *kind; /* how it is drawn: "doughnut", "bar", "line" */
     const char *head; /* of the column of labels */
     bool is_money;    /* cents, not a number */
-    const char *columns[2];
+    const char *columns[COLUMNS_MAX];
     size_t column_count;
 };
 
@@ -24,7 +26,8 @@ static const char *write_amount(const struct exchange *exchange, const struct ch
 }
 
 /* The chart without its rows. `totals` are its columns' sums. */
-static struct view *add_chart(struct exchange *exchange, struct view *charts, const struct chart *chart, const int64_t *totals)
+static struct view *add_chart(struct exchange *exchange, struct view *charts, const struct chart *chart,
+                              const int64_t totals[COLUMNS_MAX])
 {
     struct view *view = view_item(charts);
     view_text(view, "id", chart->id);
@@ -33,7 +36,7 @@ static struct view *add_chart(struct exchange *exchange, struct view *charts, co
     view_text(view, "head", page_text(exchange, chart->head));
     view_boolean(view, "is_money", chart->is_money);
     struct view *columns = view_list(view, "columns");
-    for (size_t i = 0; i < chart->column_count; i++) {
+    for (size_t i = 0; i < chart->column_count && i < COLUMNS_MAX; i++) {
         struct view *column = view_item(columns);
         view_text(column, "name", page_text(exchange, chart->columns[i]));
         view_boolean(column, "is_named", chart->column_count > 1); /* else the title tells what it is */
@@ -64,11 +67,11 @@ struct share {
 static void view_shares(struct exchange *exchange, struct view *charts, const struct chart *chart, const struct share *shares,
                         size_t count)
 {
-    int64_t total = 0;
+    int64_t totals[COLUMNS_MAX] = { 0 };
     for (size_t i = 0; i < count; i++) {
-        add_to(&total, shares[i].amount);
+        add_to(&totals[0], shares[i].amount);
     }
-    struct view *rows = add_chart(exchange, charts, chart, &total);
+    struct view *rows = add_chart(exchange, charts, chart, totals);
     for (size_t i = 0; i < count; i++) {
         struct view *row = view_item(rows);
         view_text(row, "label", shares[i].label);
@@ -125,7 +128,7 @@ static void view_bets(struct exchange *exchange, struct view *charts, const stru
 /* What of a day a chart over time shows, in its columns. */
 struct series {
     struct chart chart;
-    int64_t (*read[2])(const struct site_day *day);
+    int64_t (*read[COLUMNS_MAX])(const struct site_day *day);
 };
 
 static int64_t sign_ups_of(const struct site_day *day)
@@ -164,9 +167,9 @@ static const struct series all_series[] = {
 static void view_series(struct exchange *exchange, struct view *charts, const struct series *series, const struct site_day *days,
                         size_t count)
 {
-    int64_t totals[2] = { 0, 0 };
+    int64_t totals[COLUMNS_MAX] = { 0 };
     for (size_t i = 0; i < count; i++) {
-        for (size_t column = 0; column < series->chart.column_count; column++) {
+        for (size_t column = 0; column < series->chart.column_count && column < COLUMNS_MAX; column++) {
             add_to(&totals[column], series->read[column](&days[i]));
         }
     }
@@ -175,7 +178,7 @@ static void view_series(struct exchange *exchange, struct view *charts, const st
         struct view *row = view_item(rows);
         struct view *cells = view_list(row, "cells");
         page_day(exchange, row, "day", days[i - 1].begins_on);
-        for (size_t column = 0; column < series->chart.column_count; column++) {
+        for (size_t column = 0; column < series->chart.column_count && column < COLUMNS_MAX; column++) {
             add_cell(exchange, cells, &series->chart, series->read[column](&days[i - 1]));
         }
     }
