@@ -38,8 +38,8 @@ async function settle() {
 async function both() {
   const here = JSON.parse(await site.sql(`SELECT coalesce(json_agg(json_build_object('id', code, 'off', percent_off, 'name', name, 'reference', id::text)
     ORDER BY code), '[]') FROM coupons WHERE NOT pending`));
-  const { objects } = await simulation.state();
-  const there = objects.coupon.map(({ id, percent_off: off, name, metadata }) => ({ id, off, name: name ?? '', reference: metadata.coupon_id }));
+  const { coupon: coupons } = await simulation.objects('coupon');
+  const there = coupons.map(({ id, percent_off: off, name, metadata }) => ({ id, off, name: name ?? '', reference: metadata.coupon_id }));
   return { here, there: there.sort((one, other) => (one.id < other.id ? -1 : 1)) };
 }
 
