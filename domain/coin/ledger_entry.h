@@ -11,7 +11,8 @@
     X(PLAN, "plan")         /* of a plan that was taken or changed, or of its paid invoice */                                    \
     X(PURCHASE, "purchase") /* of a bundle */                                                                                    \
     X(REFUND, "refund")     /* taken back: the money was given back */                                                           \
-    X(DISPUTE, "dispute")   /* taken back: the money was lost in a dispute */
+    X(DISPUTE, "dispute")   /* taken back: the money was lost in a dispute */                                                    \
+    X(OPERATOR, "operator") /* by an admin's hand; the audit log has the reason */
 
 enum coin_reason {
 #define X(name, text) COIN_##name,
