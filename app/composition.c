@@ -97,6 +97,25 @@ static struct billing_ports billing_ports(const struct composition *composition,
     };
 }
 
+static struct user_ports user_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct user_ports){
+        .clock = &shared->clock,
+        .random = &composition->random,
+        .digest = &composition->digest,
+        .hasher = &composition->hasher,
+        .blocklist = &composition->blocklist,
+        .transaction = &composition->transaction,
+        .users = &composition->users,
+        .directory = &composition->directory,
+        .sessions = &composition->sessions,
+        .ledger = &composition->ledger,
+        .reset_tokens = &composition->reset_tokens,
+        .jobs = &composition->queue,
+        .audit = audit_ports(composition, shared),
+    };
+}
+
 static struct job_ports job_ports(const struct composition *composition, const struct shared_parts *shared)
 {
     return (struct job_ports){
@@ -126,21 +145,7 @@ static struct coupon_ports coupon_ports(const struct composition *composition, c
 static void fill_services(struct composition *composition, const struct shared_parts *shared)
 {
     composition->services = (struct services){
-        .user = {
-            .clock = &shared->clock,
-            .random = &composition->random,
-            .digest = &composition->digest,
-            .hasher = &composition->hasher,
-            .blocklist = &composition->blocklist,
-            .transaction = &composition->transaction,
-            .users = &composition->users,
-            .directory = &composition->directory,
-            .sessions = &composition->sessions,
-            .ledger = &composition->ledger,
-            .reset_tokens = &composition->reset_tokens,
-            .jobs = &composition->queue,
-            .audit = audit_ports(composition, shared),
-        },
+        .user = user_ports(composition, shared),
         .dice = {
             .clock = &shared->clock,
             .random = &composition->random,

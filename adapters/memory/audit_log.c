@@ -8,8 +8,9 @@ enum { NAME, ADDRESS, ACTION, SUBJECT, SUBJECT_NAME, REASON, TEXTS };
 /* The table audit_heads has a row once there is an entry. */
 static struct audit_head head_of(const struct memory_database *database)
 {
+    const struct audit_head empty = { .count = 0 };
     const struct memory_table *heads = &database->tables.audit_heads;
-    return heads->count == 0 ? (struct audit_head){ .count = 0 } : *(const struct audit_head *)memory_table_row(heads, 0);
+    return heads->count == 0 ? empty : *(const struct audit_head *)memory_table_row(heads, 0);
 }
 
 static enum err lock_head(void *self, struct audit_head *head)

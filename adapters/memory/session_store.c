@@ -30,11 +30,10 @@ static enum err add(void *self, const struct session *session)
     return memory_table_append(&database->tables.sessions, session);
 }
 
-static struct acting_admin admin_of(const struct user *user)
+static void read_admin(const struct user *user, struct acting_admin *admin)
 {
-    struct acting_admin admin = { .id = user->id, .may_act = user->role == USER_ADMIN && user->active };
-    memcpy(admin.email, user->email, sizeof admin.email);
-    return admin;
+    *admin = (struct acting_admin){ .id = user->id, .may_act = user->role == USER_ADMIN && user->active };
+    memcpy(admin->email, user->email, sizeof admin->email);
 }
 
 static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t now, struct session *found, struct user *user,
@@ -55,7 +54,10 @@ static enum err find(void *self, const uint8_t token_hash[DIGEST_BYTES], int64_t
     *found = *row;
     found->acting_as = acted == NULL ? 0 : row->acting_as; /* ON DELETE SET NULL */
     *user = memory_database_read_user(database, acted == NULL ? own : acted);
-    *admin = acted == NULL ? (struct acting_admin){ .id = 0 } : admin_of(&own->user);
+    *admin = (struct acting_admin){ .id = 0 };
+    if (acted != NULL) {
+        read_admin(&own->user, admin);
+    }
     return ERR_OK;
 }
 
