@@ -343,6 +343,16 @@ static int64_t quickest(void)
     return least;
 }
 
+/* "... (cost=12.34..56.78 rows=...": what the whole plan is believed to cost. */
+static double cost_of(PGresult *plan)
+{
+    const char *cost = strstr(PQgetvalue(plan, 0, 0), "..");
+    assert_non_null(cost);
+    return strtod(cost + 2, NULL);
+}
+
+enum { COMPILED_FROM = 100000 }; /* PostgreSQL's jit_above_cost: to compile takes longer than all else here */
+
 static void assert_walks_no_large_table(const char *name)
 {
     char sql[200];
@@ -354,6 +364,7 @@ static void assert_walks_no_large_table(const char *name)
     server_run(look, "SET plan_cache_mode = force_generic_plan");
     PGresult *plan = PQexec(look, sql);
     assert_int_equal(PQresultStatus(plan), PGRES_TUPLES_OK);
+    assert_true(cost_of(plan) < COMPILED_FROM);
     for (int line = 0; line < PQntuples(plan); line++) {
         const char *text = PQgetvalue(plan, line, 0);
         if (strstr(text, "Seq Scan on bets") != NULL || strstr(text, "Seq Scan on users") != NULL) {
