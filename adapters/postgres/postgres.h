@@ -80,7 +80,7 @@ struct card_store postgres_card_store(struct postgres *postgres);
 struct coupon_store postgres_coupon_store(struct postgres *postgres);
 struct gateway_event_store postgres_gateway_event_store(struct postgres *postgres);
 struct audit_log postgres_audit_log(struct postgres *postgres);
-struct bulk_loader postgres_bulk_loader(struct postgres *postgres); /* by COPY */
+struct bulk_loader postgres_bulk_loader(struct postgres *postgres);     /* by COPY */
 struct gateway_meter postgres_gateway_meter(struct postgres *postgres); /* never inside a transaction, as the calls are not */
 struct drill_log postgres_drill_log(struct postgres *postgres);
 struct job_queue postgres_job_queue(struct postgres *postgres);
