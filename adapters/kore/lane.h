@@ -14,7 +14,7 @@
 struct lane {
     pthread_mutex_t lock;
     pthread_cond_t has_work;
-    TAILQ_HEAD(, kore_task) waiting;
+    TAILQ_HEAD(lane_queue, kore_task) waiting;
     size_t waiting_count;
     size_t idle_count; /* threads that wait for work */
     size_t thread_count;

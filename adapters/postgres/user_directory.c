@@ -204,7 +204,8 @@ static void read_id(struct row *row, void *out)
 
 static enum err find_ids(void *self, const char *part, int64_t after, int64_t until, int64_t *ids, size_t capacity, size_t *count)
 {
-    const struct row_array into = { .items = ids, .item_size = sizeof *ids, .capacity = capacity };
+    struct row_array into = { .item_size = sizeof *ids, .capacity = capacity };
+    into.items = ids;
     return query_list(
         self, &sql_user_directory_find_ids,
         PARAMETERS(parameter_text(part), parameter_int64(after), parameter_int64(until), parameter_int64((int64_t)capacity)),
