@@ -69,7 +69,11 @@ for (const path of ['/stream', '/slow/stream']) {
 }
 
 test('a stream of nothing is an empty answer', async () => {
+  const before = opened()
+
   assert.equal((await ask('/stream?0')).size, 0)
+
+  await closed(before, 1)
 })
 
 test('HEAD has the head and not the body', async () => {
