@@ -56,7 +56,7 @@ const members = ['/', '/settings', '/settings/update_credentials', '/settings/up
   '/subscription/pricing', '/subscription/create?plan=gold', '/subscription/create?plan=lead', '/subscription/purchase_coins', '/subscription/billing_details'];
 const subscribers = ['/settings', '/subscription/update', '/subscription/cancel', '/subscription/update_payment_method', '/subscription/billing_details'];
 const operators = ['/admin', '/admin?days=365', '/admin/jobs', '/admin/jobs?state=dead', '/admin/audit', '/admin/audit?actor=nobody',
-  '/admin/users', '/admin/users?q=example&sort=coins&direction=desc', '/admin/users?q=nobody', '/admin/users/act_as?id=2', '/admin/coupons', '/admin/coupons/new',
+  '/admin/users', '/admin/users?q=example&sort=coins&direction=desc', '/admin/users?q=nobody', '/admin/users/edit/2', '/admin/users/new', '/admin/users/act_as?id=2', '/admin/coupons', '/admin/coupons/new',
   '/admin/coupons/edit/1', '/admin/invoices', '/admin/invoices?q=nobody'];
 const readers = () => ({
   visitor: { paths: visitors }, member: { paths: members, storageState: signedIn }, subscriber: { paths: subscribers, storageState: subscribed },
