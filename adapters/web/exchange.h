@@ -32,6 +32,7 @@ struct exchange {
     const struct acting_admin *admin; /* who acts as that user; NULL when nobody does */
     const char *session;              /* the cookie's token, a session's or a visitor's pre-session; NULL when none was sent */
     const char *flash;                /* the message key that the last answer left behind, or NULL */
+    int64_t flash_count;              /* what that tells of, -1 for nothing */
     const char *csrf_token;           /* masked, fresh; NULL until csrf_issue() makes it */
 };
 

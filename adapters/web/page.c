@@ -117,6 +117,29 @@ static void view_languages(struct exchange *exchange, struct view *view)
     }
 }
 
+static struct view *put_message(const struct exchange *exchange, struct view *view, const char *key)
+{
+    const struct message *message = message_find(key);
+    struct view *flash = view_child(view, "flash");
+    view_text(flash, "key", key);
+    if (message != NULL) {
+        view_text(flash, "text", page_text(exchange, message->text));
+        view_text(flash, "role", message->is_error ? "alert" : "status");
+        view_text(flash, "kind", message->is_error ? "danger" : "success");
+    }
+    return flash;
+}
+
+/* What the page before left to say. */
+static void view_flash(struct exchange *exchange, struct view *view)
+{
+    struct view *flash = put_message(exchange, view, exchange->flash);
+    if (exchange->flash_count >= 0) {
+        view_integer(flash, "count", exchange->flash_count);
+        view_text(flash, "count_text", format_number(exchange->language, exchange->flash_count, exchange->arena));
+    }
+}
+
 struct view *page_view(struct exchange *exchange, const char *title, enum page_kind kind)
 {
     struct view *view = view_object(exchange->arena);
@@ -131,7 +154,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
         view_text(view, "csrf_token", exchange->csrf_token);
     }
     if (exchange->flash != NULL) {
-        page_message(exchange, view, exchange->flash);
+        view_flash(exchange, view);
     }
     if (exchange->flash != NULL && exchange->request->method != WEB_HEAD) {
         flash_clear(exchange);
@@ -141,15 +164,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
 
 void page_message(struct exchange *exchange, struct view *view, const char *key)
 {
-    const struct message *message = message_find(key);
-    struct view *flash = view_child(view, "flash");
-    view_text(flash, "key", key);
-    if (message == NULL) {
-        return;
-    }
-    view_text(flash, "text", page_text(exchange, message->text));
-    view_text(flash, "role", message->is_error ? "alert" : "status");
-    view_text(flash, "kind", message->is_error ? "danger" : "success");
+    (void)put_message(exchange, view, key);
 }
 
 void page_problems(struct exchange *exchange, struct view *view, const struct problems *problems)
@@ -240,6 +255,12 @@ enum err page_redirect(struct exchange *exchange, const char *path, const char *
     web_response_header(exchange->response, "Location", path);
     web_response_header(exchange->response, "Cache-Control", "no-store");
     return ERR_OK;
+}
+
+enum err page_redirect_counted(struct exchange *exchange, const char *path, const char *flash, int64_t count)
+{
+    flash_leave_count(exchange, flash, count);
+    return page_redirect(exchange, path, NULL);
 }
 
 enum err page_json(struct exchange *exchange, int status, json_t *json)

@@ -23,6 +23,9 @@ enum err page_show_form(struct exchange *exchange, const char *template, struct 
 /* 303 to a path on this site, leaving a flash message for the next page unless `flash` is NULL. */
 enum err page_redirect(struct exchange *exchange, const char *path, const char *flash) MUST_USE;
 
+/* The same with a message that tells of a number. */
+enum err page_redirect_counted(struct exchange *exchange, const char *path, const char *flash, int64_t count) MUST_USE;
+
 /* Puts a message on this page: a `flash` without the cookie. */
 void page_message(struct exchange *exchange, struct view *view, const char *key);
 

@@ -12,6 +12,7 @@ const struct job_kind job_kinds[] = {
     { "purge", job_purge, ELSEWHERE, 3, 600 },
     { "cards.expiring", job_cards_expiring, ELSEWHERE, 8, 600 },
     { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
+    { "users.delete", job_users_delete, ELSEWHERE, 12, 900 },
     { "users.refresh", job_users_refresh, ELSEWHERE, 3, 600 },
     { "coupon.settle", job_coupon_settle, ELSEWHERE, 12, 90 },
     { "coupons.delete", job_coupons_delete, ELSEWHERE, 12, 3600 },

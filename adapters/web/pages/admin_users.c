@@ -3,11 +3,11 @@
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pager.h"
-#include "adapters/web/pages/admin_user_view.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/pages.h"
 #include "adapters/web/search.h"
 #include "adapters/web/url.h"
+#include "domain/user/administer.h"
 
 /* All users: seeing and finding them. */
 
@@ -81,7 +81,7 @@ static enum err view_users(struct exchange *exchange, struct view *view, const s
     return ERR_OK;
 }
 
-enum err admin_users_show(struct exchange *exchange, const struct user_query *query, int64_t page, const struct problems *why)
+static enum err show_users(struct exchange *exchange, const struct user_query *query, int64_t page, const struct problems *why)
 {
     struct view *view = page_view(exchange, TEXT("Users"), PAGE_WITH_FORM);
     enum err err = view_users(exchange, view, query, page);
@@ -98,5 +98,40 @@ enum err page_admin_users(struct exchange *exchange)
                                                     form_value(&exchange->query, "direction"));
     int64_t page = 0;
     enum err err = pager_read(exchange, &page);
-    return err == ERR_OK ? admin_users_show(exchange, &query, page, NULL) : err;
+    return err == ERR_OK ? show_users(exchange, &query, page, NULL) : err;
+}
+
+/* Reads which users are meant; a scope that nobody offers is none. */
+static enum err read_deletion(struct exchange *exchange, int64_t ids[USER_DELETION_IDS], struct user_deletion *wish,
+                              struct problems *why)
+{
+    const char *scope = form_value(&exchange->form, "scope");
+    if (scope != NULL && strcmp(scope, "all_search_results") == 0) {
+        wish->part = search_q(&exchange->form);
+        return ERR_OK;
+    }
+    if (scope == NULL || strcmp(scope, "all_selected_items") != 0) {
+        return problems_reject(why, "scope", "scope.unknown");
+    }
+    wish->ids = ids;
+    wish->count = search_ids(&exchange->form, ids, USER_DELETION_IDS);
+    return ERR_OK;
+}
+
+enum err page_admin_users_delete(struct exchange *exchange)
+{
+    const struct audit_actor actor = page_actor(exchange);
+    int64_t ids[USER_DELETION_IDS];
+    struct user_deletion wish = { .part = NULL };
+    struct problems why = { .count = 0 };
+    int64_t count = 0;
+    enum err err = read_deletion(exchange, ids, &wish, &why);
+    if (err == ERR_OK) {
+        err = user_schedule_deletion(&exchange->services->user, &actor, exchange->arena, &wish, &why, &count);
+    }
+    if (err == ERR_REJECTED) {
+        const struct user_query query = user_query_from(search_q(&exchange->form), NULL, NULL);
+        return show_users(exchange, &query, 1, &why);
+    }
+    return err == ERR_OK ? page_redirect_counted(exchange, "/admin/users", "users.deletion_scheduled", count) : err;
 }

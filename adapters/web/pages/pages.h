@@ -48,7 +48,7 @@ page_handler page_act_as, page_act_as_submit, page_stop_acting;
 
 /* admin_users.c: the list; admin_user.c: one of them */
 page_handler page_admin_users, page_admin_user, page_admin_user_submit, page_admin_user_new, page_admin_user_new_submit;
-page_handler page_admin_user_cancel;
+page_handler page_admin_user_cancel, page_admin_users_delete;
 
 /* admin_coupons.c: all of them; admin_coupon.c: one */
 page_handler page_admin_coupons, page_admin_coupons_delete;

@@ -14,6 +14,9 @@ job_handler job_cards_expiring, job_billing_reconcile;
 /* coupons.c */
 job_handler job_coupon_settle, job_coupons_delete;
 
+/* users.c */
+job_handler job_users_delete;
+
 /* upkeep.c */
 job_handler job_purge, job_coupons_expire, job_users_refresh, job_statistics_sum_up;
 
