@@ -30,7 +30,7 @@ static enum err read_totals(void *self, struct site_totals *totals)
     enum err err = memory_faults_next(database->faults);
     for (size_t i = 0; i < tables->users.count; i++) {
         const struct memory_user *row = memory_table_row(&tables->users, i);
-        counted.users[row->user.role]++;
+        counted.users[row->user.role] += row->user.deleted ? 0 : 1;
     }
     count_subscriptions(tables, &counted);
     for (size_t i = 0; err == ERR_OK && i < tables->bets.count; i++) {

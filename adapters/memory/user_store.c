@@ -331,7 +331,8 @@ static enum err walk_on(void *self, struct row_walk *walk, struct user users[ROW
         }
         seen++;
         walk->after = row->user.id;
-        if (strcasestr(row->user.email, walk->q) != NULL || strcasestr(row->user.username, walk->q) != NULL) {
+        bool is_found = strcasestr(row->user.email, walk->q) != NULL || strcasestr(row->user.username, walk->q) != NULL;
+        if (is_found && !row->user.deleted) {
             users[found++] = memory_database_read_user(database, row);
         }
     }

@@ -189,7 +189,7 @@ static enum err list(void *self, int64_t after, struct user *users, size_t capac
 
 STATEMENT(user_step, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2) AS step");
 
-STATEMENT(user_walk, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 AND id <= $2 "
+STATEMENT(user_walk, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 AND id <= $2 AND deleted_on IS NULL "
                      "AND (email LIKE $3 OR lower(username) LIKE $3) ORDER BY id LIMIT 250");
 
 static enum err walk_on(void *self, struct row_walk *walk, struct user users[ROW_WALK_STEP], size_t *count)

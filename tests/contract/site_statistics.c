@@ -123,6 +123,21 @@ static void users_are_counted_by_role(void **state)
     assert_int_equal(found.users[USER_ADMIN], 1);
 }
 
+static void who_is_deleted_has_signed_up_and_is_no_user(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    (void)add_user(fixture, "ann@example.com", USER_MEMBER, CONTRACT_NOW);
+    int64_t eve = add_user(fixture, "eve@example.com", USER_ADMIN, CONTRACT_NOW);
+    sum_up(fixture);
+
+    assert_int_equal(fixture->users->forget(fixture->users->self, eve, CONTRACT_NOW + 1), ERR_OK);
+
+    const struct site_totals found = totals(fixture);
+    assert_int_equal(found.users[USER_MEMBER], 1);
+    assert_int_equal(found.users[USER_ADMIN], 0);
+    assert_int_equal(days(fixture).at[0].sign_ups, 2);
+}
+
 static void a_sign_up_belongs_to_its_day_in_utc(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -360,6 +375,7 @@ static void as_many_days_are_told_as_are_asked_for(void **state)
 const struct CMUnitTest site_statistics_contract[] = {
     CONTRACT_TEST(an_empty_site_has_nothing),
     CONTRACT_TEST(users_are_counted_by_role),
+    CONTRACT_TEST(who_is_deleted_has_signed_up_and_is_no_user),
     CONTRACT_TEST(a_sign_up_belongs_to_its_day_in_utc),
     CONTRACT_TEST(a_sign_up_that_was_rolled_back_is_none),
     CONTRACT_TEST(subscriptions_that_count_are_counted_by_plan),

@@ -397,6 +397,19 @@ static void a_walk_meets_each_that_is_found_once(void **state)
     assert_int_equal(walk_all(fixture, "%", &last), 0);
 }
 
+static void a_walk_passes_who_is_deleted(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t last = 0;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+
+    assert_int_equal(fixture->users->forget(fixture->users->self, bob, CONTRACT_NOW), ERR_OK);
+
+    assert_int_equal(walk_all(fixture, "", &last), 1);
+    assert_int_equal(last, ann);
+}
+
 const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(a_new_user_is_an_active_member_without_coins_or_name),
     CONTRACT_TEST(a_new_user_never_signed_in),
@@ -426,5 +439,6 @@ const struct CMUnitTest user_store_contract[] = {
     CONTRACT_TEST(a_list_is_as_long_as_asked_for_at_most),
     CONTRACT_TEST(past_the_last_user_the_list_is_empty),
     CONTRACT_TEST(a_walk_meets_each_that_is_found_once),
+    CONTRACT_TEST(a_walk_passes_who_is_deleted),
 };
 const size_t user_store_contract_count = sizeof user_store_contract / sizeof user_store_contract[0];

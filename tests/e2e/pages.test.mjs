@@ -96,7 +96,10 @@ for (const who of ['visitor', 'member', 'subscriber', 'operator']) {
 
 const html = new HtmlValidate({
   extends: ['html-validate:recommended'],
-  rules: { 'void-style': 'off', 'no-trailing-whitespace': 'off' },
+  rules: {
+    'void-style': 'off', 'no-trailing-whitespace': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }], // the boxes of a list share theirs
+  },
 });
 
 for (const who of ['visitor', 'member', 'subscriber', 'operator']) {

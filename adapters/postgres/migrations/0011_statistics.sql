@@ -41,20 +41,28 @@ INSERT INTO bet_sums DEFAULT VALUES;
 CREATE FUNCTION utc_day(instant timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (instant AT TIME ZONE 'UTC')::date;
 
+-- Who is deleted has signed up all the same.
+CREATE FUNCTION figures_of_user(role text, deleted_on timestamptz) RETURNS TABLE (measure text, name text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC
+        SELECT 'sign_ups', '' UNION ALL SELECT 'users', role WHERE deleted_on IS NULL;
+    END;
+
 -- Each of the following notes the rows that came, those that went, or one whose figures changed.
 CREATE FUNCTION note_users() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO site_figure_changes
             SELECT measure, name, utc_day(created_on), count(*)
-            FROM come, LATERAL (VALUES ('users', role), ('sign_ups', '')) AS figure (measure, name) GROUP BY 1, 2, 3;
+            FROM come, figures_of_user(role, deleted_on) GROUP BY 1, 2, 3;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO site_figure_changes
             SELECT measure, name, utc_day(created_on), -count(*)
-            FROM gone, LATERAL (VALUES ('users', role), ('sign_ups', '')) AS figure (measure, name) GROUP BY 1, 2, 3;
+            FROM gone, figures_of_user(role, deleted_on) GROUP BY 1, 2, 3;
     ELSE
         INSERT INTO site_figure_changes
-            VALUES ('users', OLD.role, utc_day(OLD.created_on), -1), ('users', NEW.role, utc_day(NEW.created_on), 1);
+            SELECT measure, name, utc_day(OLD.created_on), -1 FROM figures_of_user(OLD.role, OLD.deleted_on)
+            UNION ALL
+            SELECT measure, name, utc_day(NEW.created_on), 1 FROM figures_of_user(NEW.role, NEW.deleted_on);
     END IF;
     RETURN NULL;
 END $$;
@@ -62,8 +70,8 @@ END $$;
 CREATE TRIGGER users_come AFTER INSERT ON users REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION note_users();
 CREATE TRIGGER users_gone AFTER DELETE ON users REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note_users();
 -- A bet updates its user's row but no role: it doesn't come here.
-CREATE TRIGGER users_changed AFTER UPDATE OF role ON users
-    FOR EACH ROW WHEN (OLD.role <> NEW.role) EXECUTE FUNCTION note_users();
+CREATE TRIGGER users_changed AFTER UPDATE OF role, deleted_on ON users
+    FOR EACH ROW WHEN ((OLD.role, OLD.deleted_on) IS DISTINCT FROM (NEW.role, NEW.deleted_on)) EXECUTE FUNCTION note_users();
 
 -- Only those that count (domain/billing/subscription.h).
 CREATE FUNCTION figures_of_subscription(plan text, status text, coupon_id bigint) RETURNS TABLE (measure text, name text)
@@ -141,7 +149,7 @@ CREATE TRIGGER bets_gone AFTER DELETE ON bets REFERENCING OLD TABLE AS gone
 
 -- What is there already; nobody changes these tables until this transaction ends. The job begins with all bets.
 INSERT INTO site_figure_changes SELECT measure, name, utc_day(created_on), count(*)
-    FROM users, LATERAL (VALUES ('users', role), ('sign_ups', '')) AS figure (measure, name) GROUP BY 1, 2, 3;
+    FROM users, figures_of_user(role, deleted_on) GROUP BY 1, 2, 3;
 INSERT INTO site_figure_changes SELECT measure, name, utc_day(created_on), count(*)
     FROM subscriptions, figures_of_subscription(plan, status, coupon_id) GROUP BY 1, 2, 3;
 INSERT INTO site_figure_changes SELECT 'revenue', '', utc_day(created_on), sum(total::numeric - refunded - disputed)
