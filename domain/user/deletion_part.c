@@ -27,10 +27,12 @@ static const char *write_ids(struct arena *arena, const struct deletion_part *pa
     return text;
 }
 
+enum { PROGRESS_BYTES = 2 * TEXT_INT64_BYTES };
+
 /* "100/5000" */
 static const char *write_progress(struct arena *arena, const struct deletion_part *part)
 {
-    char *text = arena_allocate(arena, 2 * TEXT_INT64_BYTES);
+    char *text = arena_allocate(arena, PROGRESS_BYTES);
     if (text != NULL) {
         size_t length = text_from_int64(part->done, text);
         text[length] = '/';
