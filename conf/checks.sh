@@ -1,8 +1,8 @@
 # What `./run test` proves, part by part. Each part is a function; its last line is its summary.
 #
-# All parts together go in two lanes: most of what runs against servers waits, and what compiles fills that time.
-server_parts=(fast full process e2e)
-compiler_parts=(rules texts payments lint clang coverage fuzz_replay tsan asan)
+# All parts together go in two lanes of about the same length: what keeps clocks, which mostly waits, and what mostly computes.
+server_parts=(fast process e2e)
+compiler_parts=(rules texts payments full lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
 asked_parts=(stripe) # only when they are named: they need what no machine has by itself
 
