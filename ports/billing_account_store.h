@@ -13,6 +13,7 @@ struct billing_account {
     char customer[GATEWAY_ID_BYTES + 1]; /* "" until the gateway knows the user */
     struct coin_holding holding;
     bool had_plan;               /* ever */
+    bool deleted;                /* nobody any more: begins nothing; what was paid is still settled */
     enum plan_rank biggest_plan; /* whose coins were given, where had_plan: plan_coins_on_change counts from there */
 };
 

@@ -21,6 +21,7 @@ static void read_account(const struct memory_user *row, struct billing_account *
         .holding = { .coins = row->user.coins, .debt = row->user.coin_debt },
         .had_plan = row->had_plan,
         .biggest_plan = row->biggest_plan,
+        .deleted = row->user.deleted,
     };
     memcpy(account->email, row->user.email, sizeof account->email);
     memcpy(account->customer, row->customer, sizeof account->customer);

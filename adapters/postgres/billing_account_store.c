@@ -1,7 +1,7 @@
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/user_row.h"
 
-#define ACCOUNT_COLUMNS "id, email, locale, customer, coins, coin_debt, biggest_plan"
+#define ACCOUNT_COLUMNS "id, email, locale, customer, coins, coin_debt, biggest_plan, deleted_on IS NOT NULL"
 
 static void read_account(struct row *row, void *out)
 {
@@ -12,6 +12,7 @@ static void read_account(struct row *row, void *out)
     account.holding.coins = row_int64(row);
     account.holding.debt = row_int64(row);
     account.had_plan = user_row_plan(row, &account.biggest_plan);
+    account.deleted = row_bool(row);
     if (!row->malformed) {
         *(struct billing_account *)out = account;
     }

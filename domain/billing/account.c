@@ -13,7 +13,7 @@ bool account_is_given(const char *typed)
     return typed != NULL && typed[0] != '\0';
 }
 
-enum err account_change(const struct billing_ports *ports, int64_t user_id, account_steps *steps, void *context)
+static enum err change(const struct billing_ports *ports, int64_t user_id, bool begins, account_steps *steps, void *context)
 {
     struct billing_account account;
     enum err err = ports->transaction->begin(ports->transaction->self);
@@ -21,10 +21,23 @@ enum err account_change(const struct billing_ports *ports, int64_t user_id, acco
         return err;
     }
     err = ports->accounts->find_locked(ports->accounts->self, user_id, &account);
+    if (err == ERR_OK && begins && account.deleted) {
+        err = ERR_NOT_FOUND;
+    }
     if (err == ERR_OK) {
         err = steps(ports, &account, context);
     }
     return transaction_end(ports->transaction, err);
+}
+
+enum err account_change(const struct billing_ports *ports, int64_t user_id, account_steps *steps, void *context)
+{
+    return change(ports, user_id, false, steps, context);
+}
+
+enum err account_begin(const struct billing_ports *ports, int64_t user_id, account_steps *steps, void *context)
+{
+    return change(ports, user_id, true, steps, context);
 }
 
 static enum err move(const struct billing_ports *ports, struct billing_account *account, const struct coin_movement *moved,

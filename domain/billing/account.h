@@ -11,6 +11,9 @@ typedef enum err account_steps(const struct billing_ports *ports, struct billing
 /* Runs them in a transaction of their own. Errors: ERR_NOT_FOUND when there is no such user; the steps', which undo it. */
 enum err account_change(const struct billing_ports *ports, int64_t user_id, account_steps *steps, void *context) MUST_USE;
 
+/* The same for what a user begins: ERR_NOT_FOUND for who is deleted, too. */
+enum err account_begin(const struct billing_ports *ports, int64_t user_id, account_steps *steps, void *context) MUST_USE;
+
 /* Give coins, which pay the debt first, or take them back, which may leave a debt; 0 is no entry. Inside a transaction that holds
  * the user's row; account->holding moves along. */
 enum err account_credit(const struct billing_ports *ports, struct billing_account *account, int64_t coins,

@@ -106,7 +106,7 @@ enum err billing_buy_coins(const struct billing_ports *ports, struct arena *aren
         err = account_with_customer(ports, arena, user_id, &buying.account);
     }
     if (err == ERR_OK) {
-        err = account_change(ports, user_id, add_row, &buying);
+        err = account_begin(ports, user_id, add_row, &buying);
     }
     if (err == ERR_OK && buying.purchase.due > 0) {
         return charge_card(&buying, begun);

@@ -202,7 +202,7 @@ enum err billing_subscribe(const struct billing_ports *ports, struct arena *aren
         err = read_card(&subscribing);
     }
     if (err == ERR_OK) {
-        err = account_change(ports, user_id, take_row, &subscribing);
+        err = account_begin(ports, user_id, take_row, &subscribing);
     }
     return err == ERR_OK ? carry_out(&subscribing) : err;
 }

@@ -39,5 +39,5 @@ enum err billing_update_card(const struct billing_ports *ports, struct arena *ar
     if (err == ERR_OK) {
         err = account_charge_to(ports, &account, &change.card);
     }
-    return err == ERR_OK ? account_change(ports, user_id, replace, &change) : err;
+    return err == ERR_OK ? account_begin(ports, user_id, replace, &change) : err;
 }

@@ -114,6 +114,19 @@ static void a_customer_is_one_user(void **state)
     assert_string_equal(find(fixture, bob).customer, "");
 }
 
+static void who_is_forgotten_is_found_as_deleted(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    assert_int_equal(set_customer(fixture, ann, "cus_1"), ERR_OK);
+    assert_false(find(fixture, ann).deleted);
+
+    assert_int_equal(fixture->users->forget(fixture->users->self, ann, CONTRACT_NOW), ERR_OK);
+
+    assert_true(find(fixture, ann).deleted);
+    assert_string_equal(find(fixture, ann).customer, "cus_1"); /* what is paid back later finds it */
+}
+
 static void the_biggest_plan_is_replaced(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -149,6 +162,7 @@ const struct CMUnitTest billing_account_store_contract[] = {
     CONTRACT_TEST(a_customer_is_found_by_the_gateways_id),
     CONTRACT_TEST(a_user_becomes_a_customer_once),
     CONTRACT_TEST(a_customer_is_one_user),
+    CONTRACT_TEST(who_is_forgotten_is_found_as_deleted),
     CONTRACT_TEST(the_biggest_plan_is_replaced),
     CONTRACT_TEST(a_rollback_takes_back_a_customer_and_a_plan),
 };

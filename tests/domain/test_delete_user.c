@@ -87,6 +87,21 @@ static void money_that_is_given_back_later_still_finds_its_invoice(void **state)
     fakes_assert_books(&rig->fakes);
 }
 
+/* A page that was on its way when the user was deleted. */
+static void who_is_deleted_begins_nothing(void **state)
+{
+    struct billing_rig *rig = *state;
+    const char *intent = rig_take_card(rig, rig->ann.id, MEMORY_BANK_PAYS);
+    assert_int_equal(delete_user(rig, rig->ann.id), ERR_OK);
+
+    assert_int_equal(rig_subscribe_with(rig, rig->ann.id, "gold", NULL, intent), ERR_NOT_FOUND);
+    assert_int_equal(rig_buy(rig, "1000", NULL), ERR_NOT_FOUND);
+
+    assert_int_equal(rig->fakes.database.tables.subscriptions.count, 0);
+    assert_int_equal(rig->fakes.database.tables.purchases.count, 0);
+    assert_int_equal(rig->fakes.database.tables.cards.count, 0);
+}
+
 static void it_is_recorded_once_with_the_actor(void **state)
 {
     struct billing_rig *rig = *state;
@@ -203,6 +218,7 @@ int main(void)
         RIG_TEST(the_subscription_ends_at_the_gateway),
         RIG_TEST(books_bets_and_invoices_stay),
         RIG_TEST(money_that_is_given_back_later_still_finds_its_invoice),
+        RIG_TEST(who_is_deleted_begins_nothing),
         RIG_TEST(it_is_recorded_once_with_the_actor),
         RIG_TEST(nobody_deletes_oneself_or_the_last_admin),
         RIG_TEST(one_of_several_admins_may_be_deleted),
