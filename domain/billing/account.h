@@ -62,4 +62,7 @@ void gateway_key_detailed(char key[GATEWAY_KEY_BYTES + 1], const char *what, int
 
 /* Says whether the gateway has surely not done, and won't do, what it was asked. */
 bool gateway_has_refused(enum err err);
+
+/* Says whether what failed for one would fail for the next as well, so that it is of no use to go on. */
+bool gateway_stops_all(enum err err);
 #endif

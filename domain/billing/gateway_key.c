@@ -38,3 +38,8 @@ bool gateway_has_refused(enum err err)
 {
     return err == ERR_PAYMENT_DECLINED || err == ERR_PAYMENT_INVALID || err == ERR_PAYMENT_AUTHENTICATION || err == ERR_NOT_FOUND;
 }
+
+bool gateway_stops_all(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_NO_MEMORY || err == ERR_PAYMENT_UNREACHABLE || err == ERR_PAYMENT_AUTHENTICATION;
+}

@@ -1,26 +1,12 @@
-#include <string.h>
+#include "domain/billing/account.h"
 #include "domain/coupon/deed.h"
-#include "domain/kernel/text.h"
+#include "domain/kernel/numbers.h"
 #include "domain/kernel/transaction.h"
 
 static enum err ask_to_delete(const struct coupon_ports *ports, const struct audit_actor *actor, const char *name,
                               const char *value)
 {
     return coupon_add_job(ports, actor, "coupons.delete", 0, (struct job_field){ .name = name, .value = value });
-}
-
-/* "7,8" */
-static const char *write_ids(struct arena *arena, const struct coupon_deletion *wish)
-{
-    char *ids = arena_allocate(arena, wish->count * TEXT_INT64_BYTES);
-    char *end = ids;
-    for (size_t i = 0; ids != NULL && i < wish->count; i++) {
-        if (i > 0) {
-            *end++ = ',';
-        }
-        end += text_from_int64(wish->ids[i], end);
-    }
-    return ids;
 }
 
 enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
@@ -33,7 +19,7 @@ enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct
     if (wish->count == 0) {
         return problems_reject(why, "", "coupons.none_selected");
     }
-    const char *ids = write_ids(arena, wish);
+    const char *ids = numbers_write(arena, wish->ids, wish->count, ',');
     return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, actor, "ids", ids);
 }
 
@@ -70,12 +56,6 @@ static enum err delete_both(const struct deleting *deleting, const struct coupon
     return err == ERR_OK ? transaction_end(ports->transaction, delete_here(deleting, coupon)) : err;
 }
 
-/* What one can't help, the next can't either. */
-static bool stops(enum err err)
-{
-    return err == ERR_UNAVAILABLE || err == ERR_NO_MEMORY || err == ERR_PAYMENT_UNREACHABLE || err == ERR_PAYMENT_AUTHENTICATION;
-}
-
 static enum err delete_one(struct deleting *deleting, const struct coupon *coupon)
 {
     if (coupon->is_pending || coupon->created_on > deleting->asked_on) {
@@ -86,35 +66,20 @@ static enum err delete_one(struct deleting *deleting, const struct coupon *coupo
     if (deleting->first == ERR_OK) {
         deleting->first = err;
     }
-    return stops(err) ? err : ERR_OK;
+    return gateway_stops_all(err) ? err : ERR_OK;
 }
 
-/* Reads the next of "7,8"; false at the end. What is no number is 0, which no coupon has. */
-static bool next_id(const char **ids, int64_t *id)
-{
-    char number[TEXT_INT64_BYTES] = "";
-    const char *comma = strchr(*ids, ',');
-    size_t length = comma == NULL ? strlen(*ids) : (size_t)(comma - *ids);
-    if (length == 0) {
-        return false;
-    }
-    if (length < sizeof number) {
-        memcpy(number, *ids, length);
-    }
-    if (text_to_int64(number, id) != ERR_OK) {
-        *id = 0;
-    }
-    *ids += length + ((*ids)[length] == ',' ? 1 : 0);
-    return true;
-}
-
+/* "7,8"; what is no number is 0, which no coupon has. */
 static enum err delete_ids(struct deleting *deleting, const char *ids)
 {
     const struct coupon_store *coupons = deleting->ports->coupons;
     enum err err = ERR_OK;
-    int64_t id = 0;
-    while (err == ERR_OK && next_id(&ids, &id)) {
+    while (err == ERR_OK && *ids != '\0' && *ids != ',') {
         struct coupon coupon;
+        int64_t id = 0;
+        if (numbers_take(&ids, ',', &id) != ERR_OK) {
+            id = 0;
+        }
         err = coupons->find(coupons->self, id, &coupon);
         if (err == ERR_OK) {
             err = delete_one(deleting, &coupon);

@@ -1,3 +1,4 @@
+#include "domain/billing/account.h"
 #include "domain/kernel/text.h"
 #include "domain/user/deletion_part.h"
 
@@ -10,12 +11,6 @@ struct part_work {
     struct audit_actor actor;
     struct deletion_part part;
 };
-
-/* What one can't help, the next can't either. */
-static bool stops(enum err err)
-{
-    return err == ERR_UNAVAILABLE || err == ERR_NO_MEMORY || err == ERR_PAYMENT_UNREACHABLE || err == ERR_PAYMENT_AUTHENTICATION;
-}
 
 /* A job that this one makes, once: "users.delete 17 42". */
 static enum err add_once(const struct part_work *work, const struct deletion_part *part, int64_t number)
@@ -40,7 +35,7 @@ static enum err delete_one(const struct part_work *work, int64_t id)
         return ERR_OK; /* who may not be deleted stays */
     }
     bool is_alone = work->part.count == 1 && work->part.part == NULL;
-    if (is_alone || stops(err)) {
+    if (is_alone || gateway_stops_all(err)) {
         return err;
     }
     const struct deletion_part alone = { .ids = { id }, .count = 1, .total = 1 };

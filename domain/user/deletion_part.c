@@ -1,5 +1,6 @@
 #include "domain/user/deletion_part.h"
 #include <string.h>
+#include "domain/kernel/numbers.h"
 #include "domain/kernel/text.h"
 
 enum { PART_USERS = 50 };
@@ -9,20 +10,6 @@ static const char *number_text(struct arena *arena, int64_t number)
     char *text = arena_allocate(arena, TEXT_INT64_BYTES);
     if (text != NULL) {
         (void)text_from_int64(number, text);
-    }
-    return text;
-}
-
-/* "7 8" */
-static const char *write_ids(struct arena *arena, const struct deletion_part *part)
-{
-    char *text = arena_allocate(arena, part->count * TEXT_INT64_BYTES + 1);
-    char *end = text;
-    for (size_t i = 0; text != NULL && i < part->count; i++) {
-        if (i > 0) {
-            *end++ = ' ';
-        }
-        end += text_from_int64(part->ids[i], end);
     }
     return text;
 }
@@ -53,7 +40,7 @@ enum err deletion_part_add(const struct user_ports *ports, struct arena *arena, 
     struct new_job job = { .kind = "users.delete", .key = key, .run_at = now, .created_on = now };
     int64_t id = 0;
     put(&job.payload, "progress", write_progress(arena, part));
-    put(&job.payload, "ids", write_ids(arena, part));
+    put(&job.payload, "ids", numbers_write(arena, part->ids, part->count, ' '));
     put(&job.payload, "actor_id", number_text(arena, actor->user_id));
     put(&job.payload, "actor", actor->name);
     put(&job.payload, "address", actor->address);
@@ -69,25 +56,11 @@ enum err deletion_part_add(const struct user_ports *ports, struct arena *arena, 
     return ports->jobs->add(ports->jobs->self, &job, &id);
 }
 
-/* Reads a number up to the sign behind it, and steps over that. */
-static enum err read_number(const char **text, char end, int64_t *number)
-{
-    char digits[TEXT_INT64_BYTES] = "";
-    const char *at = strchr(*text, end);
-    size_t length = at == NULL ? strlen(*text) : (size_t)(at - *text);
-    if (length >= sizeof digits) {
-        return ERR_MALFORMED;
-    }
-    memcpy(digits, *text, length);
-    *text += at == NULL ? length : length + 1;
-    return text_to_int64(digits, number);
-}
-
 static enum err read_ids(const char *text, struct deletion_part *part)
 {
     enum err err = ERR_OK;
     while (err == ERR_OK && *text != '\0') {
-        err = part->count == USER_DELETION_IDS ? ERR_MALFORMED : read_number(&text, ' ', &part->ids[part->count]);
+        err = part->count == USER_DELETION_IDS ? ERR_MALFORMED : numbers_take(&text, ' ', &part->ids[part->count]);
         part->count++;
     }
     return err;
@@ -95,8 +68,8 @@ static enum err read_ids(const char *text, struct deletion_part *part)
 
 static enum err read_progress(const char *text, struct deletion_part *part)
 {
-    enum err err = read_number(&text, '/', &part->done);
-    return err == ERR_OK ? read_number(&text, '\0', &part->total) : err;
+    enum err err = numbers_take(&text, '/', &part->done);
+    return err == ERR_OK ? numbers_take(&text, '\0', &part->total) : err;
 }
 
 static enum err read_search(const struct job_payload *payload, struct deletion_part *part)
