@@ -34,8 +34,6 @@ extern const struct audit_actor audit_command_line;
  * locks other rows behind it may meet somebody who holds them and waits to record. Errors: the ports', ERR_NO_MEMORY. */
 enum err audit_record(const struct audit_ports *ports, const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
 
-struct transaction;
-
 /* The same in a transaction of its own: for what was done elsewhere, or not done. Errors: as audit_record, the transaction's. */
 enum err audit_record_alone(const struct audit_ports *ports, const struct transaction *transaction,
                             const struct audit_actor *actor, const struct audit_deed *deed) MUST_USE;
@@ -61,10 +59,9 @@ enum audit_fault {
 
 struct audit_verdict {
     enum audit_fault fault;
-    int64_t entry; /* the first one that is wrong; 0 for none */
-    int64_t count; /* entries that are right */
-    uint8_t
-        hash[DIGEST_BYTES]; /* of the latest of these: who keeps it elsewhere can tell a log that was made anew from its start */
+    int64_t entry;              /* the first one that is wrong; 0 for none */
+    int64_t count;              /* entries that are right */
+    uint8_t hash[DIGEST_BYTES]; /* of the latest of these; who keeps it elsewhere can tell a log that was made anew */
 };
 
 /* Follows the chain from its start to its end, in constant memory; what is recorded meanwhile is followed, too. Not for use

@@ -1,4 +1,3 @@
-#include "domain/kernel/transaction.h"
 #include "domain/user/administer.h"
 
 static enum err find(const struct user_ports *ports, const struct billing_ports *billing, int64_t id, struct user *user,
@@ -27,8 +26,7 @@ static enum err record(const struct user_ports *ports, const struct audit_actor 
         .changes = &change,
         .change_count = 1,
     };
-    enum err err = ports->transaction->begin(ports->transaction->self);
-    return err == ERR_OK ? transaction_end(ports->transaction, audit_record(&ports->audit, actor, &deed)) : err;
+    return audit_record_alone(&ports->audit, ports->transaction, actor, &deed);
 }
 
 enum err user_cancel_subscription(const struct user_ports *ports, const struct billing_ports *billing, struct arena *arena,
