@@ -1,4 +1,5 @@
 #include "ports/bulk_loader.h"
+#include "adapters/postgres/billing_row.h"
 #include "adapters/postgres/copy.h"
 #include "adapters/postgres/postgres.h"
 
@@ -96,67 +97,38 @@ static enum err load_bets(void *self, const struct bet *bets, size_t count)
 
 static enum err load_subscriptions(void *self, const struct subscription *subscriptions, size_t count)
 {
+    struct parameter values[SUBSCRIPTION_VALUES];
     struct copy copy;
     copy_begin(&copy);
     for (size_t i = 0; i < count; i++) {
-        const struct subscription *row = &subscriptions[i];
-        copy_row(&copy, PARAMETERS(parameter_int64(row->user_id), parameter_text_or_null(row->gateway_id),
-                                   parameter_text(plan_at(row->plan)->id), parameter_text(subscription_status_name(row->status)),
-                                   parameter_int64_or_null(row->coupon_id), parameter_int64_or_null(row->asked_coupon_id),
-                                   parameter_instant_or_null(row->current_period_end_on), parameter_int64(row->changes),
-                                   parameter_instant_or_null(row->seen_on), parameter_instant(row->created_on)));
+        subscription_row_write(&subscriptions[i], values);
+        copy_row(&copy, values, SUBSCRIPTION_VALUES);
     }
-    return copy_end(&copy, self,
-                    "COPY subscriptions (user_id, gateway_id, plan, status, coupon_id, asked_coupon_id, current_period_end_on, "
-                    "changes, seen_on, created_on) FROM STDIN (FORMAT binary)");
-}
-
-static void write_invoice(struct copy *copy, const struct invoice *invoice)
-{
-    const struct card none = { .exp_year = 0 };
-    const struct card *card = invoice->has_card ? &invoice->card : &none;
-    copy_row(copy,
-             PARAMETERS(parameter_int64(invoice->user_id), parameter_text(invoice->gateway_id),
-                        parameter_text_or_null(invoice->payment_intent), parameter_text_or_null(invoice->charge),
-                        parameter_text(invoice->number), parameter_text(invoice->description),
-                        parameter_text(invoice->has_card ? card->brand : NULL),
-                        parameter_text(invoice->has_card ? card->last4 : NULL), parameter_int32_or_null(card->exp_year),
-                        parameter_int32_or_null(card->exp_month), parameter_instant_or_null(invoice->period_start_on),
-                        parameter_instant_or_null(invoice->period_end_on), parameter_int64(invoice->subtotal),
-                        parameter_int64(invoice->discount), parameter_int64(invoice->tax), parameter_int64(invoice->total),
-                        parameter_int64(invoice->coins), parameter_int64(invoice->refunded), parameter_int64(invoice->disputed),
-                        parameter_int64(invoice->coins_back), parameter_instant(invoice->created_on)));
+    return copy_end(&copy, self, "COPY subscriptions (" SUBSCRIPTION_WRITTEN ") FROM STDIN (FORMAT binary)");
 }
 
 static enum err load_invoices(void *self, const struct invoice *invoices, size_t count)
 {
+    struct parameter values[INVOICE_VALUES];
     struct copy copy;
     copy_begin(&copy);
     for (size_t i = 0; i < count; i++) {
-        write_invoice(&copy, &invoices[i]);
+        invoice_row_write(&invoices[i], values);
+        copy_row(&copy, values, INVOICE_VALUES);
     }
-    return copy_end(&copy, self,
-                    "COPY invoices (user_id, gateway_id, payment_intent, charge, number, description, card_brand, card_last4, "
-                    "card_exp_year, card_exp_month, period_start_on, period_end_on, subtotal, discount, tax, total, coins, "
-                    "refunded, disputed, coins_back, created_on) FROM STDIN (FORMAT binary)");
+    return copy_end(&copy, self, "COPY invoices (" INVOICE_WRITTEN ") FROM STDIN (FORMAT binary)");
 }
 
 static enum err load_coupons(void *self, const struct coupon *coupons, size_t count)
 {
+    struct parameter values[COUPON_VALUES];
     struct copy copy;
     copy_begin(&copy);
     for (size_t i = 0; i < count; i++) {
-        const struct coupon *coupon = &coupons[i];
-        copy_row(&copy,
-                 PARAMETERS(parameter_text(coupon->code), parameter_int32_or_null(coupon->percent_off),
-                            parameter_int64_or_null(coupon->amount_off), parameter_text(coupon_duration_name(coupon->duration)),
-                            parameter_int32_or_null(coupon->duration_in_months), parameter_int64_or_null(coupon->max_redemptions),
-                            parameter_int64(coupon->times_redeemed), parameter_instant_or_null(coupon->redeem_by),
-                            parameter_instant(coupon->created_on)));
+        coupon_row_write(&coupons[i], values);
+        copy_row(&copy, values, COUPON_VALUES);
     }
-    return copy_end(&copy, self,
-                    "COPY coupons (code, percent_off, amount_off, duration, duration_in_months, max_redemptions, "
-                    "times_redeemed, redeem_by, created_on) FROM STDIN (FORMAT binary)");
+    return copy_end(&copy, self, "COPY coupons (" COUPON_WRITTEN ") FROM STDIN (FORMAT binary)");
 }
 
 struct bulk_loader postgres_bulk_loader(struct postgres *postgres)

@@ -1,3 +1,4 @@
+#include "adapters/postgres/billing_row.h"
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/search.h"
 
@@ -36,21 +37,15 @@ static void read_coupon(struct row *row, void *out)
 }
 
 /* ON CONFLICT, so that a taken code doesn't end the transaction. */
-STATEMENT(coupon_add, "WITH added AS (INSERT INTO coupons (code, percent_off, amount_off, duration, duration_in_months, "
-                      "max_redemptions, times_redeemed, redeem_by, created_on, pending) "
+STATEMENT(coupon_add, "WITH added AS (INSERT INTO coupons (" COUPON_WRITTEN ") "
                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
                       "ON CONFLICT DO NOTHING RETURNING id) SELECT coalesce((SELECT id FROM added), 0)");
 
 static enum err add(void *self, const struct coupon *coupon, int64_t *id)
 {
-    return query_add(
-        self, &sql_coupon_add,
-        PARAMETERS(parameter_text(coupon->code), parameter_int32_or_null(coupon->percent_off),
-                   parameter_int64_or_null(coupon->amount_off), parameter_text(coupon_duration_name(coupon->duration)),
-                   parameter_int32_or_null(coupon->duration_in_months), parameter_int64_or_null(coupon->max_redemptions),
-                   parameter_int64(coupon->times_redeemed), parameter_instant_or_null(coupon->redeem_by),
-                   parameter_instant(coupon->created_on), parameter_bool(coupon->is_pending)),
-        id);
+    struct parameter values[COUPON_VALUES];
+    coupon_row_write(coupon, values);
+    return query_add(self, &sql_coupon_add, values, COUPON_VALUES, id);
 }
 
 STATEMENT(coupon_find, "SELECT " COUPON_COLUMNS " FROM coupons WHERE id = $1");

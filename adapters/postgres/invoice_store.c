@@ -1,30 +1,17 @@
+#include "adapters/postgres/billing_row.h"
 #include "adapters/postgres/invoice_row.h"
 #include "adapters/postgres/postgres.h"
 
 /* ON CONFLICT, so that a payment that is known doesn't end the transaction. */
-STATEMENT(invoice_add, "WITH added AS (INSERT INTO invoices (user_id, gateway_id, payment_intent, charge, number, description, "
-                       "card_brand, card_last4, card_exp_year, card_exp_month, period_start_on, period_end_on, "
-                       "subtotal, discount, tax, total, coins, refunded, disputed, coins_back, created_on) "
+STATEMENT(invoice_add, "WITH added AS (INSERT INTO invoices (" INVOICE_WRITTEN ") "
                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
                        "ON CONFLICT DO NOTHING RETURNING id) SELECT coalesce((SELECT id FROM added), 0)");
 
 static enum err add(void *self, const struct invoice *invoice, int64_t *id)
 {
-    const struct card none = { .exp_year = 0 };
-    const struct card *card = invoice->has_card ? &invoice->card : &none;
-    return query_add(self, &sql_invoice_add,
-                     PARAMETERS(parameter_int64(invoice->user_id), parameter_text(invoice->gateway_id),
-                                parameter_text_or_null(invoice->payment_intent), parameter_text_or_null(invoice->charge),
-                                parameter_text(invoice->number), parameter_text(invoice->description),
-                                parameter_text(invoice->has_card ? card->brand : NULL),
-                                parameter_text(invoice->has_card ? card->last4 : NULL), parameter_int32_or_null(card->exp_year),
-                                parameter_int32_or_null(card->exp_month), parameter_instant_or_null(invoice->period_start_on),
-                                parameter_instant_or_null(invoice->period_end_on), parameter_int64(invoice->subtotal),
-                                parameter_int64(invoice->discount), parameter_int64(invoice->tax),
-                                parameter_int64(invoice->total), parameter_int64(invoice->coins),
-                                parameter_int64(invoice->refunded), parameter_int64(invoice->disputed),
-                                parameter_int64(invoice->coins_back), parameter_instant(invoice->created_on)),
-                     id);
+    struct parameter values[INVOICE_VALUES];
+    invoice_row_write(invoice, values);
+    return query_add(self, &sql_invoice_add, values, INVOICE_VALUES, id);
 }
 
 /* A charge and a payment intent are of one invoice each; where both are told, they are of the same. */

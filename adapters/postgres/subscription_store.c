@@ -1,3 +1,4 @@
+#include "adapters/postgres/billing_row.h"
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/user_row.h"
 
@@ -35,22 +36,15 @@ static void read_subscription(struct row *row, void *out)
 }
 
 /* ON CONFLICT, so that a second one doesn't end the transaction. Of two at once the later waits for the earlier's commit. */
-STATEMENT(subscription_add, "WITH added AS (INSERT INTO subscriptions (user_id, gateway_id, plan, status, coupon_id, "
-                            "asked_coupon_id, current_period_end_on, changes, seen_on, created_on) "
+STATEMENT(subscription_add, "WITH added AS (INSERT INTO subscriptions (" SUBSCRIPTION_WRITTEN ") "
                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id) SELECT "
                             "coalesce((SELECT id FROM added), 0)");
 
 static enum err add(void *self, const struct subscription *subscription, int64_t *id)
 {
-    return query_add(
-        self, &sql_subscription_add,
-        PARAMETERS(parameter_int64(subscription->user_id), parameter_text_or_null(subscription->gateway_id),
-                   parameter_text(plan_at(subscription->plan)->id),
-                   parameter_text(subscription_status_name(subscription->status)),
-                   parameter_int64_or_null(subscription->coupon_id), parameter_int64_or_null(subscription->asked_coupon_id),
-                   parameter_instant_or_null(subscription->current_period_end_on), parameter_int64(subscription->changes),
-                   parameter_instant_or_null(subscription->seen_on), parameter_instant(subscription->created_on)),
-        id);
+    struct parameter values[SUBSCRIPTION_VALUES];
+    subscription_row_write(subscription, values);
+    return query_add(self, &sql_subscription_add, values, SUBSCRIPTION_VALUES, id);
 }
 
 STATEMENT(subscription_find_of_user, "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions WHERE user_id = $1 "
