@@ -66,6 +66,7 @@ static void what_a_person_wrote_and_what_opens_something_is_not_for_operators(vo
     }
     assert_true(job_field_is_open("cause"));
     assert_true(job_field_is_open("request_id"));
+    assert_true(job_field_is_open("progress")); /* of a deletion of many */
 }
 
 int main(void)
