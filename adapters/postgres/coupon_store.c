@@ -184,9 +184,9 @@ static enum err list(void *self, const char *q, int64_t skip, struct coupon *cou
 
 STATEMENT(coupon_step, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM coupons WHERE id > $1 ORDER BY id LIMIT $2) AS step");
 
-STATEMENT(coupon_walk,
-          "SELECT " COUPON_COLUMNS " FROM coupons WHERE id > $1 AND id <= $2 AND lower(code) LIKE $3 AND NOT pending "
-          "ORDER BY id LIMIT 250");
+/* The step is read first, by its limit: whatever the statistics say, what is searched for is looked for in its rows alone. */
+STATEMENT(coupon_walk, "SELECT " COUPON_COLUMNS " FROM (SELECT * FROM coupons WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 250) "
+                       "AS step WHERE lower(code) LIKE $3 AND NOT pending ORDER BY id");
 
 static enum err walk_on(void *self, struct row_walk *walk, struct coupon coupons[ROW_WALK_STEP], size_t *count)
 {
