@@ -5,23 +5,30 @@
 
 static const char secret_key[] = "0123456789abcdef0123456789abcdef";
 
+static struct user_ports user_ports(struct browser *browser, const struct audit_ports *audit)
+{
+    return (struct user_ports){
+        .clock = &browser->clock,
+        .random = &browser->random,
+        .digest = &browser->digest,
+        .hasher = &browser->hasher,
+        .blocklist = &browser->blocklist,
+        .transaction = &browser->transaction,
+        .users = &browser->users,
+        .directory = &browser->directory,
+        .sessions = &browser->sessions,
+        .ledger = &browser->ledger,
+        .reset_tokens = &browser->reset_tokens,
+        .jobs = &browser->jobs,
+        .audit = *audit,
+    };
+}
+
 static void fill_services(struct browser *browser)
 {
     const struct audit_ports audit = { .log = &browser->audit_log, .clock = &browser->clock, .digest = &browser->digest };
     browser->services = (struct services){
-        .user = { .clock = &browser->clock,
-                  .random = &browser->random,
-                  .digest = &browser->digest,
-                  .hasher = &browser->hasher,
-                  .blocklist = &browser->blocklist,
-                  .transaction = &browser->transaction,
-                  .users = &browser->users,
-                  .directory = &browser->directory,
-                  .sessions = &browser->sessions,
-                  .ledger = &browser->ledger,
-                  .reset_tokens = &browser->reset_tokens,
-                  .jobs = &browser->jobs,
-                  .audit = audit },
+        .user = user_ports(browser, &audit),
         .dice = { .clock = &browser->clock,
                   .random = &browser->random,
                   .digest = &browser->digest,
