@@ -91,7 +91,8 @@ struct user_store {
     enum err (*edit)(void *self, int64_t id, const struct user_settings *settings);
 
     /* Makes a user nobody: no e-mail (another one may have it), username, password, role, sign-in or address; not active;
-     * deleted. Coins, seeds, bets and ledger stay. Errors: ERR_NOT_FOUND, also for who is deleted already. */
+     * deleted. Coins, seeds, bets and ledger stay. Sessions that act as the user are their admins' own again. Errors:
+     * ERR_NOT_FOUND, also for who is deleted already. */
     enum err (*forget)(void *self, int64_t id, int64_t now);
 
     /* Up to `capacity` users with an id above `after`, by id. */

@@ -274,6 +274,14 @@ static bool is_sign_in_of(const void *row, const void *id)
     return ((const struct memory_sign_in *)row)->user_id == *(const int64_t *)id;
 }
 
+static void end_acting(struct memory_database *database, int64_t id)
+{
+    for (size_t i = 0; i < database->tables.sessions.count; i++) {
+        struct session *session = memory_table_row(&database->tables.sessions, i);
+        session->acting_as = session->acting_as == id ? 0 : session->acting_as;
+    }
+}
+
 static enum err forget(void *self, int64_t id, int64_t now)
 {
     struct memory_database *database = self;
@@ -297,6 +305,7 @@ static enum err forget(void *self, int64_t id, int64_t now)
     row->user = forgotten;
     memcpy(row->password_hash, "!", sizeof "!");
     (void)memory_table_remove_rows(&database->tables.sign_ins, is_sign_in_of, &id, SIZE_MAX);
+    end_acting(database, id);
     return ERR_OK;
 }
 

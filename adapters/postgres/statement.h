@@ -44,6 +44,7 @@
     X(user_directory_total)                                                                                                      \
     X(user_directory_count)                                                                                                      \
     X(user_directory_search)                                                                                                     \
+    X(user_directory_search_many)                                                                                                \
     X(user_directory_find_ids)                                                                                                   \
     X(user_lock_admins)                                                                                                          \
     X(user_edit)                                                                                                                 \

@@ -167,7 +167,8 @@ static enum err edit(void *self, int64_t id, const struct user_settings *setting
 
 /* An e-mail whose domain has no dot is nobody's (user_check_email), and no hash begins with '!'. */
 STATEMENT(user_forget,
-          "WITH history AS (DELETE FROM sign_ins WHERE user_id = $1) "
+          "WITH history AS (DELETE FROM sign_ins WHERE user_id = $1), "
+          "acted AS (UPDATE sessions SET acting_as = NULL WHERE acting_as = $1) "
           "UPDATE users SET email = id || '@deleted', username = NULL, password_hash = '!', role = 'member', "
           "active = false, locale = 'en', sign_in_count = 0, current_sign_in_on = NULL, current_sign_in_address = '', "
           "last_sign_in_on = NULL, last_sign_in_address = '', revision = revision + 1, deleted_on = $2, "

@@ -333,6 +333,36 @@ static void pages_follow_each_other_to_the_end(void **state)
     }
 }
 
+/* More than are sorted at once. */
+static void a_search_that_finds_many_has_pages_too(void **state)
+{
+    enum { PLENTY = 1010 };
+    const struct contract_fixture *fixture = *state;
+    const struct user_query query = { .part = "plenty", .sort = USER_SORT_CREATED_ON };
+    int64_t total = 0;
+    int64_t first = 0;
+    assert_int_equal(fixture->transaction->begin(fixture->transaction->self), ERR_OK);
+    for (int64_t i = 0; i < PLENTY; i++) {
+        char number[TEXT_INT64_BYTES];
+        char email[40];
+        (void)text_from_int64(i, number);
+        const char *const parts[] = { number, "@plenty.example" };
+        assert_int_equal(text_join(parts, 2, email, sizeof email), ERR_OK);
+        int64_t id = add(fixture, email, i);
+        first = i == 0 ? id : first;
+    }
+    assert_int_equal(fixture->transaction->commit(fixture->transaction->self), ERR_OK);
+
+    assert_int_equal(list_from(fixture, &query, 50, &total), USER_LISTED_MAX);
+    assert_int_equal(total, PLENTY);
+    assert_int_equal(rows[0].id, first + 50);
+    assert_int_equal(list_from(fixture, &query, 1000, &total), 10);
+    assert_int_equal(total, PLENTY);
+    assert_int_equal(rows[9].id, first + PLENTY - 1);
+    assert_int_equal(list_from(fixture, &query, PLENTY, &total), 0);
+    assert_int_equal(total, PLENTY);
+}
+
 static void behind_the_end_is_nobody(void **state)
 {
     const struct user_query query = { .part = "" };
@@ -413,6 +443,7 @@ const struct CMUnitTest user_directory_contract[] = {
     CONTRACT_TEST(a_search_sorts_as_the_list_does),
     CONTRACT_TEST(signs_of_patterns_are_letters_like_any),
     CONTRACT_TEST(pages_follow_each_other_to_the_end),
+    CONTRACT_TEST(a_search_that_finds_many_has_pages_too),
     CONTRACT_TEST(behind_the_end_is_nobody),
     CONTRACT_TEST(ids_are_found_in_steps),
     CONTRACT_TEST(what_is_found_is_counted_with_its_highest_id),

@@ -135,6 +135,26 @@ static void who_is_forgotten_is_nobody(void **state)
     assert_int_equal(user.sign_in_count, 0);
 }
 
+static void nobody_acts_as_the_forgotten_any_more(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct session_store *sessions = fixture->sessions;
+    int64_t boss = contract_add_user(fixture, "boss@example.com", 0);
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    const struct session session = { .user_id = boss, .created_on = CONTRACT_NOW, .expires_on = CONTRACT_NOW + 1000 };
+    struct session found;
+    struct user user;
+    struct acting_admin admin;
+    assert_int_equal(sessions->add(sessions->self, &session), ERR_OK);
+    assert_int_equal(sessions->act_as(sessions->self, session.token_hash, ann), ERR_OK);
+
+    assert_int_equal(forget(fixture, ann), ERR_OK);
+
+    assert_int_equal(sessions->find(sessions->self, session.token_hash, CONTRACT_NOW, &found, &user, &admin), ERR_OK);
+    assert_int_equal(user.id, boss);
+    assert_int_equal(admin.id, 0);
+}
+
 static void what_was_bet_and_held_stays(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -241,6 +261,7 @@ const struct CMUnitTest user_operators_contract[] = {
     CONTRACT_TEST(nobody_is_edited_who_is_not_there),
     CONTRACT_TEST(admins_are_counted_while_they_are_active),
     CONTRACT_TEST(who_is_forgotten_is_nobody),
+    CONTRACT_TEST(nobody_acts_as_the_forgotten_any_more),
     CONTRACT_TEST(what_was_bet_and_held_stays),
     CONTRACT_TEST(a_forgotten_e_mail_and_username_are_free),
     CONTRACT_TEST(two_are_forgotten),
