@@ -236,6 +236,21 @@ static void all_that_a_search_finds_are_deleted_by_a_job(void **state)
     assert_int_equal(browser_jobs(browser, "coupons.delete"), 1);
 }
 
+static void an_unknown_scope_deletes_none(void **state)
+{
+    struct browser *browser = *state;
+    add_coupons(browser, 1);
+    browser_sign_up_admin(browser, "boss@example.com");
+    static const char *const forms[] = { "scope=everything&bulk_ids=1", "bulk_ids=1" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        browser_post(browser, "/admin/coupons/bulk_delete", forms[i]);
+
+        assert_status(browser, 422);
+        assert_body_has(browser, "data-message=\"coupons.none_selected\"");
+    }
+    assert_int_equal(browser_jobs(browser, "coupons.delete"), 0);
+}
+
 #define PAGE_TEST(rule) cmocka_unit_test_setup_teardown(rule, browser_open, browser_close)
 
 int main(void)
@@ -251,6 +266,7 @@ int main(void)
         PAGE_TEST(pages_are_exact_and_keep_the_search),
         PAGE_TEST(the_chosen_are_deleted_by_a_job),
         PAGE_TEST(all_that_a_search_finds_are_deleted_by_a_job),
+        PAGE_TEST(an_unknown_scope_deletes_none),
     };
     return cmocka_run_group_tests_name("the operators' coupons", tests, NULL, NULL);
 }

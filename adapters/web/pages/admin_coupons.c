@@ -74,17 +74,23 @@ enum err page_admin_coupons(struct exchange *exchange)
     return err == ERR_OK ? show_coupons(exchange, search_q(&exchange->query), page, NULL) : err;
 }
 
-enum err page_admin_coupons_delete(struct exchange *exchange)
+/* Reads which coupons are meant: none by a scope that nobody offers. */
+static void read_deletion(const struct exchange *exchange, struct coupon_deletion *wish)
 {
     const char *scope = form_value(&exchange->form, "scope");
+    if (scope != NULL && strcmp(scope, "all_search_results") == 0) {
+        wish->q = search_q(&exchange->form);
+    } else if (scope != NULL && strcmp(scope, "all_selected_items") == 0) {
+        wish->count = search_ids(&exchange->form, wish->ids, COUPON_DELETION_MAX);
+    }
+}
+
+enum err page_admin_coupons_delete(struct exchange *exchange)
+{
     const struct audit_actor actor = page_actor(exchange);
     struct coupon_deletion wish = { .q = NULL };
     struct problems why = { .count = 0 };
-    if (scope != NULL && strcmp(scope, "all_search_results") == 0) {
-        wish.q = search_q(&exchange->form);
-    } else {
-        wish.count = search_ids(&exchange->form, wish.ids, COUPON_DELETION_MAX);
-    }
+    read_deletion(exchange, &wish);
     enum err err = coupon_schedule_deletion(&exchange->services->coupon, &actor, exchange->arena, &wish, &why);
     if (err == ERR_REJECTED) {
         return show_coupons(exchange, search_q(&exchange->form), 1, &why);
