@@ -206,6 +206,17 @@ static void all_dead_jobs_are_retried_at_once(void **state)
     assert_recorded(browser, "jobs.retried", 0);
 }
 
+static void who_retries_all_stays_with_the_state_that_was_shown(void **state)
+{
+    struct browser *browser = *state;
+    operate(browser);
+    (void)add_job(browser, "drill", JOB_DEAD, NULL, NULL);
+
+    browser_get(browser, "/admin/jobs?state=dead");
+
+    assert_body_has(browser, "name=\"id\" value=\"all\">\n<input type=\"hidden\" name=\"state\" value=\"dead\">");
+}
+
 static void what_can_not_be_retried_is_told(void **state)
 {
     struct browser *browser = *state;
@@ -290,6 +301,7 @@ int main(void)
         JOBS_TEST(a_long_list_goes_on_page_by_page_and_back),
         JOBS_TEST(a_dead_job_is_retried),
         JOBS_TEST(all_dead_jobs_are_retried_at_once),
+        JOBS_TEST(who_retries_all_stays_with_the_state_that_was_shown),
         JOBS_TEST(what_can_not_be_retried_is_told),
         JOBS_TEST(a_retry_needs_the_token_of_a_page),
         JOBS_TEST(the_schedule_tells_when_each_comes_next_and_workers_who_leads),
