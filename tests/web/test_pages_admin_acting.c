@@ -68,6 +68,21 @@ static void the_form_is_for_admins_and_about_users_that_are_there(void **state)
     assert_status(browser, 403);
 }
 
+static void who_is_deleted_is_not_found(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ann@example.com");
+    browser_forget(browser);
+    browser_sign_up_admin(browser, "boss@example.com");
+    assert_int_equal(browser->users.forget(browser->users.self, 1, 1), ERR_OK);
+
+    browser_get(browser, "/admin/users/act_as?id=1");
+    assert_status(browser, 404);
+    browser_get(browser, "/settings");
+    browser_post(browser, "/admin/users/act_as", "id=1&reason=x");
+    assert_status(browser, 404);
+}
+
 static void every_page_has_a_banner_with_the_users_name_and_the_way_back(void **state)
 {
     struct browser *browser = *state;
@@ -257,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ACTING_TEST(the_form_names_the_user_and_asks_for_a_reason),
         ACTING_TEST(the_form_is_for_admins_and_about_users_that_are_there),
+        ACTING_TEST(who_is_deleted_is_not_found),
         ACTING_TEST(every_page_has_a_banner_with_the_users_name_and_the_way_back),
         ACTING_TEST(the_operators_pages_are_closed_meanwhile),
         ACTING_TEST(the_way_back_leads_to_oneself),

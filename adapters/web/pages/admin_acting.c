@@ -1,20 +1,8 @@
 #include "adapters/web/page.h"
+#include "adapters/web/pages/found_user.h"
 #include "adapters/web/pages/pages.h"
-#include "domain/kernel/text.h"
 
 /* An admin acts as a user for support, and is oneself again. */
-
-/* The user whom the form is about. Errors: ERR_NOT_FOUND for what is nobody's id; the store's. */
-static enum err find_user(struct exchange *exchange, const struct form *form, struct user *found)
-{
-    const struct user_store *users = exchange->services->user.users;
-    const char *typed = form_value(form, "id");
-    int64_t id = 0;
-    if (typed == NULL || text_to_int64(typed, &id) != ERR_OK) {
-        return ERR_NOT_FOUND;
-    }
-    return users->find(users->self, id, found);
-}
 
 static enum err show_act_as(struct exchange *exchange, const struct user *user, const struct problems *why)
 {
@@ -30,7 +18,7 @@ static enum err show_act_as(struct exchange *exchange, const struct user *user, 
 enum err page_act_as(struct exchange *exchange)
 {
     struct user user;
-    enum err err = find_user(exchange, &exchange->query, &user);
+    enum err err = page_find_user(exchange, form_value(&exchange->query, "id"), &user);
     return err == ERR_OK ? show_act_as(exchange, &user, NULL) : err;
 }
 
@@ -39,7 +27,7 @@ enum err page_act_as_submit(struct exchange *exchange)
     const struct audit_actor actor = page_actor(exchange);
     struct problems why = { .count = 0 };
     struct user user;
-    enum err err = find_user(exchange, &exchange->form, &user);
+    enum err err = page_find_user(exchange, form_value(&exchange->form, "id"), &user);
     if (err != ERR_OK) {
         return err;
     }

@@ -4,8 +4,8 @@
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
+#include "adapters/web/pages/found_user.h"
 #include "adapters/web/pages/pages.h"
-#include "domain/kernel/text.h"
 #include "domain/user/administer.h"
 
 /* One user: making, changing, ending the subscription. */
@@ -98,22 +98,10 @@ static enum err show_edit(struct exchange *exchange, const struct user *user, co
     return page_show_form(exchange, "admin/user_edit", view, why);
 }
 
-/* Errors: ERR_NOT_FOUND for what is nobody's id. */
-static enum err find_user(struct exchange *exchange, const char *typed, struct user *found)
-{
-    const struct user_store *users = exchange->services->user.users;
-    int64_t id = 0;
-    if (typed == NULL || text_to_int64(typed, &id) != ERR_OK) {
-        return ERR_NOT_FOUND;
-    }
-    enum err err = users->find(users->self, id, found);
-    return err == ERR_OK && found->deleted ? ERR_NOT_FOUND : err;
-}
-
 enum err page_admin_user(struct exchange *exchange)
 {
     struct user user;
-    enum err err = find_user(exchange, exchange->parameter, &user);
+    enum err err = page_find_user(exchange, exchange->parameter, &user);
     return err == ERR_OK ? show_edit(exchange, &user, NULL) : err;
 }
 
@@ -130,13 +118,13 @@ enum err page_admin_user_submit(struct exchange *exchange)
     const struct audit_actor actor = page_actor(exchange);
     struct problems why = { .count = 0 };
     struct user user;
-    enum err err = find_user(exchange, exchange->parameter, &user);
+    enum err err = page_find_user(exchange, exchange->parameter, &user);
     if (err != ERR_OK) {
         return err;
     }
     err = user_edit(&exchange->services->user, &actor, user.id, &wish, &why);
     if (err == ERR_REJECTED) {
-        err = find_user(exchange, exchange->parameter, &user);
+        err = page_find_user(exchange, exchange->parameter, &user);
         return err == ERR_OK ? show_edit(exchange, &user, &why) : err;
     }
     return err == ERR_OK ? page_redirect(exchange, next_of_edit(exchange, &user, &wish), "user.saved") : err;
@@ -179,7 +167,7 @@ enum err page_admin_user_cancel(struct exchange *exchange)
     const struct audit_actor actor = page_actor(exchange);
     struct problems why = { .count = 0 };
     struct user user;
-    enum err err = find_user(exchange, form_value(&exchange->form, "id"), &user);
+    enum err err = page_find_user(exchange, form_value(&exchange->form, "id"), &user);
     if (err != ERR_OK) {
         return err;
     }
