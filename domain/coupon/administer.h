@@ -51,8 +51,8 @@ struct coupon_deletion {
     const char *q;
 };
 
-/* Asks for the job "coupons.delete", that deletes them. Errors: ERR_REJECTED on no field: "coupons.none_selected",
- * "coupons.search_missing" for a search for everything. */
+/* Asks for the job "coupons.delete", that deletes them, and records who asked. Errors: ERR_REJECTED on no field:
+ * "coupons.none_selected", "coupons.search_missing" for a search for everything. */
 enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
                                   const struct coupon_deletion *wish, struct problems *why) MUST_USE;
 

@@ -61,6 +61,16 @@ enum err coupon_record_renamed(const struct coupon_ports *ports, const struct au
     return record(ports, actor, "coupon.edited", coupon, &change, 1);
 }
 
+enum err coupon_record_asked(const struct coupon_ports *ports, const struct audit_actor *actor, const char *wanted,
+                             const char *value)
+{
+    const struct audit_change change = { .field = wanted, .before = "", .after = value };
+    const struct audit_deed deed = {
+        .action = "coupons.deletion_asked", .subject = "coupon", .changes = &change, .change_count = 1
+    };
+    return audit_record(&ports->audit, actor, &deed);
+}
+
 enum err coupon_record_deleted(const struct coupon_ports *ports, const struct audit_actor *actor, const struct coupon *coupon)
 {
     return record(ports, actor, "coupon.deleted", coupon, NULL, 0);

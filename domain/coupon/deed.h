@@ -5,6 +5,8 @@
 /* What operators do to coupons, as the audit log has it: each inside the transaction of what was done. */
 enum err coupon_record_renamed(const struct coupon_ports *ports, const struct audit_actor *actor, const struct coupon *coupon,
                                const char *name) MUST_USE;
+enum err coupon_record_asked(const struct coupon_ports *ports, const struct audit_actor *actor, const char *wanted,
+                             const char *value) MUST_USE; /* a deletion of those: "ids" or "search", and its value */
 enum err coupon_record_deleted(const struct coupon_ports *ports, const struct audit_actor *actor,
                                const struct coupon *coupon) MUST_USE;
 

@@ -3,10 +3,18 @@
 #include "domain/kernel/numbers.h"
 #include "domain/kernel/transaction.h"
 
-static enum err ask_to_delete(const struct coupon_ports *ports, const struct audit_actor *actor, const char *name,
-                              const char *value)
+/* What was chosen or searched for: as the job's field and as the audit log has it. */
+static enum err ask(const struct coupon_ports *ports, const struct audit_actor *actor, struct job_field about, const char *wanted)
 {
-    return coupon_add_job(ports, actor, "coupons.delete", 0, (struct job_field){ .name = name, .value = value });
+    enum err err = coupon_add_job(ports, actor, "coupons.delete", 0, about);
+    return err == ERR_OK ? coupon_record_asked(ports, actor, wanted, about.value) : err;
+}
+
+static enum err ask_to_delete(const struct coupon_ports *ports, const struct audit_actor *actor, struct job_field about,
+                              const char *wanted)
+{
+    enum err err = ports->transaction->begin(ports->transaction->self);
+    return err == ERR_OK ? transaction_end(ports->transaction, ask(ports, actor, about, wanted)) : err;
 }
 
 enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct audit_actor *actor, struct arena *arena,
@@ -14,13 +22,13 @@ enum err coupon_schedule_deletion(const struct coupon_ports *ports, const struct
 {
     if (wish->q != NULL) {
         return wish->q[0] == '\0' ? problems_reject(why, "", "coupons.search_missing")
-                                  : ask_to_delete(ports, actor, "q", wish->q);
+                                  : ask_to_delete(ports, actor, (struct job_field){ "q", wish->q }, "search");
     }
     if (wish->count == 0) {
         return problems_reject(why, "", "coupons.none_selected");
     }
     const char *ids = numbers_write(arena, wish->ids, wish->count, ',');
-    return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, actor, "ids", ids);
+    return ids == NULL ? ERR_NO_MEMORY : ask_to_delete(ports, actor, (struct job_field){ "ids", ids }, "ids");
 }
 
 struct deleting {
@@ -31,17 +39,11 @@ struct deleting {
     enum err first; /* that one of them met */
 };
 
+/* Whose end the gateway has told of meanwhile, is gone here; it is this that ended it, and is recorded. */
 static enum err delete_here(const struct deleting *deleting, const struct coupon *coupon)
 {
     const struct coupon_ports *ports = deleting->ports;
-    struct coupon row;
-    enum err err = ports->coupons->find(ports->coupons->self, coupon->id, &row);
-    if (err == ERR_NOT_FOUND) {
-        return ERR_OK; /* the gateway has told of it meanwhile */
-    }
-    if (err == ERR_OK) {
-        err = ports->coupons->remove(ports->coupons->self, coupon->id);
-    }
+    enum err err = ports->coupons->remove(ports->coupons->self, coupon->id);
     return err == ERR_OK ? coupon_record_deleted(ports, deleting->actor, coupon) : err;
 }
 
