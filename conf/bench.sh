@@ -198,9 +198,14 @@ bench() {
       WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part "$@" # the site's default
       return
       ;;
+    operators)
+      [ $# = 1 ] || { echo "run: bench operators takes its figures from the environment" >&2; return 2; }
+      WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part operators
+      return
+      ;;
   esac
   for part in "$@"; do
-    case $part in bet | page | jobs | admin) ;; *) echo "run: bench knows bet, page, jobs, admin, payments and webhooks, not '$part'" >&2; return 2 ;; esac
+    case $part in bet | page | jobs | admin) ;; *) echo "run: bench knows bet, page, jobs, admin, operators, payments and webhooks, not '$part'" >&2; return 2 ;; esac
   done
   for part in "$@"; do bench_part "$part"; done
 }

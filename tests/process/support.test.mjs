@@ -1,11 +1,13 @@
-// Operators who help users, from outside: acting as a user, what the log says of it, and an audit log that nobody changes unseen.
+// Operators who help users, from outside: acting as a user, a storm of all that operators do, and an audit log that nobody changes unseen.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { letThemOperate } from './operators_storm.mjs';
+import { Simulation } from './simulation.mjs';
 import { Browser, Site, messages } from './site.mjs';
 
 let site;
 before(async () => {
-  site = await Site.start({ LOG_FORMAT: 'json', AUTH_RATE_LIMIT: '0' });
+  site = await Site.start({ LOG_FORMAT: 'json', AUTH_RATE_LIMIT: '0', BET_RATE_LIMIT: '0' });
 });
 after(() => site?.stop());
 
@@ -104,6 +106,15 @@ test('what many record at once is one chain', async () => {
 
   assert.match((await verified()).out, /entries, all intact/);
   for (const boss of admins) assert.equal((await deeds(boss)).length, 20);
+});
+
+test('in a storm of admins all that was answered as done is in the log once, and the books hold', { timeout: 60000 }, async (t) => {
+  const simulation = await Simulation.of(site);
+  const { outcomes, bets, milliseconds, differences } = await letThemOperate(site, simulation, { actions: 300 });
+  simulation.close();
+  t.diagnostic(`${bets} bets meanwhile, ${Math.round(milliseconds)} ms: ${JSON.stringify(outcomes)}`);
+  assert.deepEqual(differences, []);
+  assert.deepEqual(Object.keys(outcomes).filter((name) => /: 5\d\d/.test(name)), []);
 });
 
 test('a superuser is refused by the triggers, and found without them', async () => {
