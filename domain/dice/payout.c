@@ -6,6 +6,25 @@ int32_t payout_tenths(int32_t guess)
     return guess >= GUESS_MIN && guess <= GUESS_MAX ? tenths[guess] : 0;
 }
 
+int32_t payout_pairs(int32_t guess)
+{
+    if (guess < GUESS_MIN || guess > GUESS_MAX) {
+        return 0;
+    }
+    return 6 - (guess < 7 ? 7 - guess : guess - 7);
+}
+
+int32_t payout_average_tenths(int32_t guess)
+{
+    int32_t pairs = payout_pairs(guess);
+    if (pairs == 0) {
+        return 0;
+    }
+    int32_t won = pairs * payout_tenths(guess) * 100;
+    int32_t lost = (36 - pairs) * 1000;
+    return (won - lost + 18) / 36;
+}
+
 /* The table is the same read from both ends, so its first half has them all. */
 int32_t payout_at(size_t place)
 {
