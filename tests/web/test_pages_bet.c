@@ -35,6 +35,44 @@ static void the_play_page_shows_balance_and_commitments(void **state)
     assert_body_lacks(browser, "id=\"revealed_server_seed\"");
 }
 
+static void the_play_page_draws_odds_and_averages(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+
+    browser_get(browser, "/bet/place");
+
+    assert_body_has(browser, "<rect width=\"6\" height=\"1\"/></svg> 16.7");
+    assert_body_has(browser, ">+16.7<");
+    assert_body_has(browser, "data-guess=\"12\" data-payout=\"36\"");
+}
+
+static void who_has_no_coins_is_told_where_to_get_some(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+
+    browser_get(browser, "/bet/place");
+    assert_body_has(browser, "id=\"no_coins\" hidden>");
+
+    browser_last_user(browser)->user.coins = 0;
+    browser_get(browser, "/bet/place");
+    assert_body_has(browser, "id=\"no_coins\">");
+}
+
+static void a_row_carries_what_the_bet_moved(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+    browser_post_json(browser, "/bet/place", "guess=7&wagered=5");
+    char net[64];
+    (void)snprintf(net, sizeof net, "data-net=\"%lld\"", (long long)browser_last_user(browser)->user.coins - 100);
+
+    browser_get(browser, "/bet/place");
+
+    assert_body_has(browser, net);
+}
+
 static void nothing_shown_before_the_reveal_holds_a_server_seed(void **state)
 {
     struct browser *browser = *state;
@@ -181,6 +219,7 @@ static void the_history_has_50_a_page_newest_first(void **state)
     browser_get(browser, "/bet/history");
     assert_status(browser, 200);
     assert_body_lacks(browser, "data-id=");
+    assert_body_has(browser, "class=\"btn btn-primary\" href=\"/bet/place\"");
 
     play(browser, 101);
     browser_get(browser, "/bet/history");
@@ -355,6 +394,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(the_play_page_shows_balance_and_commitments),
+        PAGE_TEST(the_play_page_draws_odds_and_averages),
+        PAGE_TEST(who_has_no_coins_is_told_where_to_get_some),
+        PAGE_TEST(a_row_carries_what_the_bet_moved),
         PAGE_TEST(nothing_shown_before_the_reveal_holds_a_server_seed),
         PAGE_TEST(a_bet_as_json_tells_all_of_it),
         PAGE_TEST(a_bet_by_the_plain_form_leads_back_to_the_table),

@@ -49,6 +49,7 @@ static void view_bet(struct exchange *exchange, struct view *row, const struct b
     view_text(row, "wagered", format_number(language, bet->wagered, arena));
     view_text(row, "payout", format_tenths(language, bet->payout, arena));
     view_text(row, "net", format_signed(language, bet->net, arena));
+    view_integer(row, "net_raw", bet->net);
     view_boolean(row, "is_winner", bet->net > 0);
     view_integer(row, "nonce", bet->nonce);
     page_instant(exchange, row, "placed", bet->placed_on);
@@ -67,21 +68,22 @@ void bet_view_rows(struct exchange *exchange, struct view *view, const struct be
     }
 }
 
-/* The choices of the form with what they pay and how often they come: of 36 pairs, 6 - |7 - guess| add up to the guess. */
-static void view_guesses(struct exchange *exchange, struct view *view, const char *chosen)
+void bet_view_guesses(struct exchange *exchange, struct view *view, const char *chosen)
 {
     struct view *guesses = view_list(view, "guesses");
     for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
-        int32_t pairs = 6 - (guess < 7 ? 7 - guess : guess - 7);
+        int32_t pairs = payout_pairs(guess);
         char value[21];
         (void)text_from_int64(guess, value);
         struct view *row = view_item(guesses);
         view_integer(row, "value", guess);
         view_boolean(row, "selected", strcmp(chosen, value) == 0);
         view_text(row, "payout", format_tenths(exchange->language, payout_tenths(guess), exchange->arena));
+        view_integer(row, "pairs", pairs);
         view_text(row, "odds", arena_print(exchange->arena, "%" PRId32 "/36", pairs));
         /* tenths of a per cent, rounded to the nearest */
         view_text(row, "percent", format_tenths(exchange->language, (pairs * 1000 + 18) / 36, exchange->arena));
+        view_text(row, "average", format_tenths(exchange->language, payout_average_tenths(guess), exchange->arena));
     }
 }
 
@@ -98,7 +100,7 @@ static void view_form(struct exchange *exchange, struct view *view, int32_t last
     }
     view_text(view, "guess", guess);
     view_text(view, "wager", wager != NULL ? wager : "1");
-    view_guesses(exchange, view, guess);
+    bet_view_guesses(exchange, view, guess);
 }
 
 /* The seeds in use: their hashes only, as the seeds themselves would foretell the rolls. */
@@ -183,6 +185,7 @@ enum err bet_view_show(struct exchange *exchange, const struct problems *why)
     int32_t last_guess = 0;
     view_text(view, "coins", format_number(exchange->language, exchange->user->coins, exchange->arena));
     view_integer(view, "coins_raw", exchange->user->coins);
+    view_boolean(view, "has_coins", exchange->user->coins > 0);
     page_typed(view, exchange, typed, sizeof typed / sizeof typed[0]);
     enum err err = view_seeds(exchange, view);
     if (err == ERR_OK) {

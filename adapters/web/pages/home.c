@@ -1,4 +1,5 @@
 #include "adapters/web/page.h"
+#include "adapters/web/pages/bet_view.h"
 #include "adapters/web/pages/pages.h"
 
 static enum err show_plain(struct exchange *exchange, const char *title, const char *template)
@@ -8,7 +9,9 @@ static enum err show_plain(struct exchange *exchange, const char *title, const c
 
 enum err page_home(struct exchange *exchange)
 {
-    return show_plain(exchange, TEXT("Bet on two dice"), "home");
+    struct view *view = page_view(exchange, TEXT("Bet on two dice"), PAGE_PLAIN);
+    bet_view_guesses(exchange, view, "7");
+    return page_show(exchange, 200, "home", view);
 }
 
 enum err page_terms(struct exchange *exchange)

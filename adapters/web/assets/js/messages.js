@@ -17,13 +17,23 @@ export function clearFieldError(input) {
   markValid(input);
 }
 
-export function showAlert(key, text) {
+export function showAlert(key, text, className = "alert alert-danger") {
   const alert = document.createElement("div");
-  alert.className = "alert alert-danger";
+  alert.className = className;
   alert.setAttribute("role", "alert");
   alert.dataset.message = key;
   alert.textContent = text;
   document.getElementById("flash").append(alert);
+}
+
+// Says it where room is kept for it, so that nothing else moves. An empty text takes it away.
+export function showNotice(place, key, text) {
+  place.textContent = text;
+  if (key === undefined) {
+    delete place.dataset.message;
+  } else {
+    place.dataset.message = key;
+  }
 }
 
 export function showFieldError(input, key, text) {

@@ -1,38 +1,23 @@
 // Buttons that fill in the guess and the wager; the payout table shows the row of the guess.
+import { offerGuesses, playByKeyboard } from "./guess_picker.js";
+
 const AMOUNT_OF = {
   half: (coins) => coins / 2n || 1n,
   all: (coins) => coins,
 };
 
-function markGuess(guess) {
+function markRow(guess) {
   for (const row of document.querySelectorAll("[data-payout-of]")) {
     row.toggleAttribute("data-picked", row.dataset.payoutOf === guess);
   }
-  for (const chip of document.querySelectorAll("[data-guess]")) {
-    chip.setAttribute("aria-pressed", String(chip.dataset.guess === guess));
-  }
 }
 
-function pickGuess(input) {
-  return (chip) => {
-    input.value = chip.dataset.guess;
-    markGuess(input.value);
-  };
-}
-
-function pickWager(input) {
-  return (chip) => {
-    const coins = BigInt(document.getElementById("user_coins").textContent.trim());
-    input.value = String(AMOUNT_OF[chip.dataset.wager]?.(coins) ?? chip.dataset.wager);
-  };
-}
-
-function offer(chips, pick) {
-  chips.hidden = false;
+function offerWagers(chips, input) {
   chips.addEventListener("click", (event) => {
     const chip = event.target.closest("button");
     if (chip !== null) {
-      pick(chip);
+      const coins = BigInt(document.getElementById("user_coins").textContent.trim());
+      input.value = String(AMOUNT_OF[chip.dataset.wager]?.(coins) ?? chip.dataset.wager);
     }
   });
 }
@@ -43,8 +28,16 @@ export function offerQuickPicks() {
     return;
   }
   const { guess, wagered } = form.elements;
-  offer(document.getElementById("guess_chips"), pickGuess(guess));
-  offer(document.getElementById("wager_chips"), pickWager(wagered));
-  guess.addEventListener("input", () => markGuess(guess.value));
-  markGuess(guess.value);
+  const picker = offerGuesses(form.querySelector("[data-guesses]"), (button) => {
+    guess.value = button.dataset.guess;
+    markRow(guess.value);
+  });
+  const follow = () => {
+    picker.mark(guess.value);
+    markRow(guess.value);
+  };
+  guess.addEventListener("input", follow);
+  follow();
+  playByKeyboard(picker, form);
+  offerWagers(document.getElementById("wager_chips"), wagered);
 }
