@@ -88,6 +88,15 @@ export async function subscribe(page, plan, number = '4242424242424242') {
   await pay(page);
 }
 
+// A new account at the table.
+export async function player(browser, options) {
+  const page = await visit(browser, options);
+  page.account = account();
+  await signUp(page, page.account);
+  await page.goto('/bet/place');
+  return page;
+}
+
 // Fills in the bet and rolls.
 export async function bet(page, guess, wagered) {
   await page.locator('#guess').fill(String(guess));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { account, bet, errorOf, launch, leave, messages, outcome, signIn, signUp, text, visit } from './browser.mjs';
+import { account, bet, errorOf, launch, leave, messages, outcome, player as playerOf, signIn, signUp, text, visit } from './browser.mjs';
 
 let browser;
 before(async () => {
@@ -10,13 +10,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function player(options) {
-  const page = await visit(browser, options);
-  page.account = account();
-  await signUp(page, page.account);
-  await page.goto('/bet/place');
-  return page;
-}
+const player = (options) => playerOf(browser, options);
 
 // What the first row of a list of bets says.
 const newestBet = (page) => page.locator('[data-bets] tr').first().evaluate((row) => ({
