@@ -6,16 +6,16 @@
 #include "adapters/web/negotiation.h"
 #include "domain/kernel/arena.h"
 
-enum { CODINGS = 3 };
+enum { CODINGS = 3, AS_IT_IS = CODINGS - 1 };
 
 static const size_t memory_limit = (size_t)64 << 20;
 static const char path_prefix[] = "/assets/";
 
 /* The forms that a file may be kept in, the smallest first; the last one always is. */
 static const struct {
-    const char *name; /* NULL: as it is */
+    const char *name;
     const char *ending;
-} codings[CODINGS] = { { "br", ".br" }, { "gzip", ".gz" }, { NULL, "" } };
+} codings[CODINGS] = { { "br", ".br" }, { "gzip", ".gz" }, { "identity", "" } };
 
 struct representation {
     const char *bytes; /* NULL when there is none */
@@ -117,7 +117,7 @@ static enum err add_representation(const struct loading *loading, const char *fi
     }
     struct representation read = { .bytes = NULL };
     enum err err = read_file(loading->folder, name, arena, &read);
-    if (err == ERR_NOT_FOUND && codings[coding].name != NULL) {
+    if (err == ERR_NOT_FOUND && coding != AS_IT_IS) {
         return ERR_OK;
     }
     if (err != ERR_OK) {
@@ -234,15 +234,19 @@ static const struct asset *find_file(const struct assets *assets, const char *fi
     return asset;
 }
 
-/* The best of the codings that the client accepts and the asset has. */
+/* Of the codings that the asset has, the one that the client wishes for most; the smaller one where it has no preference. */
 static size_t choose_coding(const struct asset *asset, const char *accept_encoding)
 {
-    size_t coding = 0;
-    while (codings[coding].name != NULL &&
-           (asset->representations[coding].bytes == NULL || !negotiation_accepts_coding(accept_encoding, codings[coding].name))) {
-        coding++;
+    size_t best = AS_IT_IS;
+    int best_quality = 0;
+    for (size_t coding = 0; coding < CODINGS; coding++) {
+        int quality = negotiation_coding_quality(accept_encoding, codings[coding].name);
+        if (asset->representations[coding].bytes != NULL && quality > best_quality) {
+            best = coding;
+            best_quality = quality;
+        }
     }
-    return coding;
+    return best;
 }
 
 enum err assets_answer(const struct assets *assets, const char *file, const struct web_request *request,
@@ -262,7 +266,7 @@ enum err assets_answer(const struct assets *assets, const char *file, const stru
         return ERR_OK;
     }
     web_response_header(response, "Content-Type", asset->type);
-    if (codings[coding].name != NULL) {
+    if (coding != AS_IT_IS) {
         web_response_header(response, "Content-Encoding", codings[coding].name);
     }
     response->status = 200;

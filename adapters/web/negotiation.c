@@ -103,13 +103,21 @@ bool negotiation_wants_json(const char *accept)
     return json > html;
 }
 
-bool negotiation_accepts_coding(const char *accept_encoding, const char *coding)
+int negotiation_coding_quality(const char *accept_encoding, const char *coding)
 {
     if (accept_encoding == NULL) {
-        return false;
+        return 0;
     }
     int quality = listed_quality(accept_encoding, coding);
-    return (quality == QUALITY_UNLISTED ? listed_quality(accept_encoding, "*") : quality) > 0;
+    if (quality == QUALITY_UNLISTED) {
+        quality = listed_quality(accept_encoding, "*");
+    }
+    return quality == QUALITY_UNLISTED ? 0 : quality;
+}
+
+bool negotiation_accepts_coding(const char *accept_encoding, const char *coding)
+{
+    return negotiation_coding_quality(accept_encoding, coding) > 0;
 }
 
 /* Says whether a language range takes a tag: "es" and "es-MX" take "es". */

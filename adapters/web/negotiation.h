@@ -9,6 +9,9 @@
  * range but the wildcard takes HTML, as most scripts write it, not below the wildcard's. */
 bool negotiation_wants_json(const char *accept);
 
+/* How much a content coding ("gzip", "br", "identity") is wished for, in thousandths: its own q, else that of "*", else 0. */
+int negotiation_coding_quality(const char *accept_encoding, const char *coding);
+
 /* Says whether a content coding ("gzip", "br") is acceptable: listed, or "*", with q > 0. */
 bool negotiation_accepts_coding(const char *accept_encoding, const char *coding);
 

@@ -158,6 +158,31 @@ static void the_best_coding_that_the_client_accepts_is_sent(void **state)
     assert_string_equal(web_response_find(&gzip, "Content-Encoding"), "gzip");
 }
 
+static void the_coding_that_the_client_wishes_for_most_is_sent(void **state)
+{
+    static const struct {
+        const char *accept;
+        const char *body;
+    } cases[] = {
+        { "br;q=0.5, gzip", "gzip style" },
+        { "gzip;q=0.5, br;q=0.5", "brotli style" },
+        { "*", "brotli style" },
+        { "br;q=0, *;q=0.3", "gzip style" },
+        { "identity, br;q=0.9", "plain style" },
+        { "identity;q=0.1, gzip;q=0.2", "gzip style" },
+        { "br;q=0, gzip;q=0", "plain style" },
+        { "zstd", "plain style" },
+    };
+    struct folder *folder = *state;
+    assert_int_equal(load(folder), ERR_OK);
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct web_response response = ask(folder, "site-3F2A.css", "Accept-Encoding", cases[i].accept);
+        assert_body(&response, cases[i].body);
+        assert_string_equal(web_response_find(&response, "Vary"), "Accept-Encoding");
+    }
+}
+
 static void each_coding_has_its_own_entity_tag(void **state)
 {
     struct folder *folder = *state;
@@ -427,6 +452,7 @@ int main(void)
         WITH(given_built_assets, a_path_is_found_by_the_logical_name),
         WITH(given_built_assets, a_file_is_sent_to_be_kept_for_ever),
         WITH(given_built_assets, the_best_coding_that_the_client_accepts_is_sent),
+        WITH(given_built_assets, the_coding_that_the_client_wishes_for_most_is_sent),
         WITH(given_built_assets, each_coding_has_its_own_entity_tag),
         WITH(given_built_assets, a_file_without_codings_is_sent_as_it_is),
         WITH(given_built_assets, a_file_that_the_client_has_is_not_sent_again),

@@ -5,6 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { Resvg } from "@resvg/resvg-js";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
@@ -73,11 +74,66 @@ async function emit(manifest, name, content) {
   await writeCompressed(path.join(out, manifest[name]), bytes);
 }
 
-const files = [["site.css", await styles()], ["site.js", await script("site.js")], ["dashboard.js", await script("dashboard.js")], ...(await pictures())];
+// Bitmaps of the drawings, for whoever takes no SVG: icons, which systems cut to their own shape, and what is shown of a shared link.
+async function bitmap(drawing, width) {
+  const svg = await readFile(path.join(here, "svg", drawing), "utf8");
+  return new Resvg(svg, { fitTo: { mode: "width", value: width }, font: { loadSystemFonts: false } }).render().asPng();
+}
+
+// An .ico of one picture: a directory of one entry, then the PNG as it is.
+function icon(png, size) {
+  const head = Buffer.alloc(22);
+  head.writeUInt16LE(1, 2); // of icons
+  head.writeUInt16LE(1, 4); // one
+  head.writeUInt8(size, 6);
+  head.writeUInt8(size, 7);
+  head.writeUInt16LE(1, 10); // plane
+  head.writeUInt16LE(32, 12); // bits a pixel
+  head.writeUInt32LE(png.length, 14);
+  head.writeUInt32LE(head.length, 18);
+  return Buffer.concat([head, png]);
+}
+
+async function bitmaps() {
+  return [
+    ["favicon.ico", icon(await bitmap("favicon.svg", 32), 32)],
+    ["apple-touch-icon.png", await bitmap("bitmaps/icon.svg", 180)],
+    ["icon-192.png", await bitmap("favicon.svg", 192)],
+    ["icon-512.png", await bitmap("favicon.svg", 512)],
+    ["icon-maskable-512.png", await bitmap("bitmaps/icon.svg", 512)],
+    ["social.png", await bitmap("bitmaps/social.svg", 1200)],
+  ];
+}
+
+// What a phone needs to know to put the site on its home screen.
+function application(manifest) {
+  const png = (name, sizes, purpose) => ({ src: manifest[name], sizes, type: "image/png", purpose });
+  return JSON.stringify({
+    id: "/",
+    name: "Snake Eyes",
+    short_name: "Snake Eyes",
+    description: "Guess the roll of two dice with play coins. Every roll can be checked by anyone.",
+    lang: "en",
+    start_url: "/bet/place",
+    scope: "/",
+    display: "standalone",
+    background_color: "#0b5138",
+    theme_color: "#0b5138",
+    icons: [
+      { src: manifest["favicon.svg"], sizes: "any", type: "image/svg+xml", purpose: "any" },
+      png("icon-192.png", "192x192", "any"),
+      png("icon-512.png", "512x512", "any"),
+      png("icon-maskable-512.png", "512x512", "maskable"),
+    ],
+  });
+}
+
+const files = [["site.css", await styles()], ["site.js", await script("site.js")], ["dashboard.js", await script("dashboard.js")], ...(await pictures()), ...(await bitmaps())];
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const manifest = {};
 for (const [name, content] of files) {
   await emit(manifest, name, content);
 }
+await emit(manifest, "site.webmanifest", application(manifest));
 await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
