@@ -14,7 +14,8 @@ enum {
 
 static bool is_text(const char *type)
 {
-    static const char *const texts[] = { "text/", "application/json", "application/manifest+json", "image/svg+xml" };
+    static const char *const texts[] = { "text/", "application/json", "application/xml", "application/manifest+json",
+                                         "image/svg+xml" };
     for (size_t i = 0; type != NULL && i < sizeof texts / sizeof texts[0]; i++) {
         if (strncasecmp(type, texts[i], strlen(texts[i])) == 0) {
             return true;

@@ -4,6 +4,7 @@
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
 #include "adapters/web/format.h"
+#include "adapters/web/page_meta.h"
 #include "adapters/web/router.h"
 #include "adapters/web/site_internal.h"
 #include "adapters/web/url.h"
@@ -59,6 +60,9 @@ static void view_assets(const struct exchange *exchange, struct view *view)
     view_text(others, "favicon_svg", assets_path(assets, "favicon.svg"));
     view_text(others, "dashboard_js", assets_path(assets, "dashboard.js"));
     view_text(others, "logo_svg", assets_path(assets, "logo.svg"));
+    view_text(others, "favicon_ico", assets_path(assets, "favicon.ico"));
+    view_text(others, "touch_icon", assets_path(assets, "apple-touch-icon.png"));
+    view_text(others, "application", assets_path(assets, "site.webmanifest"));
 }
 
 /* The navigation marks the page that is open. */
@@ -145,6 +149,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
     struct view *view = view_object(exchange->arena);
     view_text(view, "lang", exchange->language->tag);
     view_text(view, "title", page_text(exchange, title));
+    page_meta_view(exchange, view);
     view_user(exchange, view);
     view_assets(exchange, view);
     view_place(exchange, view);

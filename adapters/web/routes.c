@@ -8,6 +8,8 @@ const struct route routes[] = {
     { WEB_GET, "/privacy", FOR_EVERYONE, FAST, page_privacy },
     { WEB_GET, "/leaderboard", FOR_EVERYONE, FAST, page_leaderboard },
     { WEB_GET, "/robots.txt", FOR_MACHINES, FAST, page_robots },
+    { WEB_GET, "/sitemap.xml", FOR_MACHINES, FAST, page_sitemap },
+    { WEB_GET, "/favicon.ico", FOR_MACHINES, FAST, page_favicon },
     { WEB_GET, "/up", FOR_MACHINES, FAST, page_up },
     { WEB_GET, "/up/live", FOR_MACHINES, FAST, page_live },
     { WEB_GET, "/assets/:file", FOR_MACHINES, FAST, page_asset },

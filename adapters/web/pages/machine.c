@@ -1,24 +1,58 @@
 #include <string.h>
+#include "adapters/web/arena_print.h"
 #include "adapters/web/page.h"
+#include "adapters/web/page_meta.h"
 #include "adapters/web/pages/pages.h"
 #include "adapters/web/site_internal.h"
 
 /* Answers for programs: probes, crawlers, a browser's own requests. */
 
-static enum err answer_text(struct exchange *exchange, int status, const char *text, const char *caching)
+static const char a_while[] = "public, max-age=3600";
+
+static enum err answer(struct exchange *exchange, int status, const char *type, const char *text, const char *caching)
 {
     exchange->response->status = status;
     exchange->response->body = text;
     exchange->response->body_size = strlen(text);
-    web_response_header(exchange->response, "Content-Type", "text/plain; charset=utf-8");
+    web_response_header(exchange->response, "Content-Type", type);
     web_response_header(exchange->response, "Cache-Control", caching);
     return ERR_OK;
 }
 
+static enum err answer_text(struct exchange *exchange, int status, const char *text, const char *caching)
+{
+    return answer(exchange, status, "text/plain; charset=utf-8", text, caching);
+}
+
 enum err page_robots(struct exchange *exchange)
 {
-    return answer_text(exchange, 200, "User-agent: *\nDisallow: /bet/place\nDisallow: /bet/history\nDisallow: /settings\n",
-                       "public, max-age=3600");
+    const char *text = arena_print(exchange->arena,
+                                   "User-agent: *\nDisallow: /account/\nDisallow: /admin\nDisallow: /settings\n\nSitemap: "
+                                   "%s/sitemap.xml\n",
+                                   exchange->site->settings.public_url);
+    return text == NULL ? ERR_NO_MEMORY : answer_text(exchange, 200, text, a_while);
+}
+
+/* Languages have no addresses of their own, so a page is listed once. */
+enum err page_sitemap(struct exchange *exchange)
+{
+    const char *text =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    for (size_t i = 0; text != NULL && page_meta_listed(i) != NULL; i++) {
+        text = arena_print(exchange->arena, "%s<url><loc>%s%s</loc></url>\n", text, exchange->site->settings.public_url,
+                           page_meta_listed(i));
+    }
+    text = text == NULL ? NULL : arena_print(exchange->arena, "%s</urlset>\n", text);
+    return text == NULL ? ERR_NO_MEMORY : answer(exchange, 200, "application/xml", text, a_while);
+}
+
+/* Where programs look for an icon that read no page. */
+enum err page_favicon(struct exchange *exchange)
+{
+    exchange->response->status = 302;
+    web_response_header(exchange->response, "Location", assets_path(exchange->site->assets, "favicon.ico"));
+    web_response_header(exchange->response, "Cache-Control", a_while);
+    return ERR_OK;
 }
 
 enum err page_live(struct exchange *exchange)

@@ -11,7 +11,7 @@ page_handler page_home, page_terms, page_privacy;
 page_handler page_leaderboard;
 
 /* machine.c */
-page_handler page_robots, page_up, page_live, page_asset;
+page_handler page_robots, page_sitemap, page_favicon, page_up, page_live, page_asset;
 
 /* user.c */
 page_handler page_sign_up, page_sign_up_submit, page_welcome, page_welcome_submit;
