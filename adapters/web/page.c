@@ -307,22 +307,39 @@ enum err page_json_error(struct exchange *exchange, int status, const char *key)
     return page_json(exchange, status, text == NULL ? NULL : json_pack("{s:s, s:s}", "error", text, "code", key));
 }
 
-static const char *heading_of(int status)
+/* What a refusal is called, and what to do about it. */
+struct refusal {
+    int status; /* 0: any other */
+    const char *heading;
+    const char *advice;
+};
+
+static const struct refusal *refusal_of(int status)
 {
-    switch (status) {
-    case 403:
-        return TEXT("Not allowed");
-    case 404:
-        return TEXT("Page not found");
-    case 429:
-        return TEXT("Too many tries");
-    case 500:
-        return TEXT("Something went wrong");
-    case 503:
-        return TEXT("Back in a moment");
-    default:
-        return TEXT("That did not work");
+    static const struct refusal refusals[] = {
+        { 400, TEXT("That did not work"), TEXT("Go back to the page before and try from there.") },
+        { 403, TEXT("Not allowed"), TEXT("If it should be open to you, sign out and in again, or write to us.") },
+        { 404, TEXT("Page not found"), TEXT("Look at the address once more, or begin at the start.") },
+        { 413, TEXT("Too much at once"), TEXT("Go back and send less, such as a shorter message.") },
+        { 429, TEXT("Too many tries"), TEXT("Wait a little, then try again.") },
+        { 500, TEXT("Something went wrong"), TEXT("It is in our log. Try again; if it stays so, write to us and name the number below.") },
+        { 503, TEXT("Back in a moment"), TEXT("Most likely it is over in a minute: try again then.") },
+    };
+    static const struct refusal other = { 0, TEXT("That did not work"), TEXT("Go back to the page before and try from there.") };
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        if (refusals[i].status == status) {
+            return &refusals[i];
+        }
     }
+    return &other;
+}
+
+/* Where the same is asked for again, which only helps where time does. */
+static const char *address_to_retry(const struct exchange *exchange, int status)
+{
+    const struct web_request *request = exchange->request;
+    bool helps = request->method == WEB_GET && (status == 429 || status >= 500) && url_is_local(request->path);
+    return !helps ? NULL : arena_print(exchange->arena, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
 }
 
 enum err page_error(struct exchange *exchange, int status, const char *key)
@@ -331,11 +348,14 @@ enum err page_error(struct exchange *exchange, int status, const char *key)
         return page_json_error(exchange, status, key);
     }
     const struct message *message = message_find(key);
-    const char *heading = heading_of(status);
-    struct view *view = page_view(exchange, heading, PAGE_PLAIN);
+    const struct refusal *refusal = refusal_of(status);
+    struct view *view = page_view(exchange, refusal->heading, PAGE_PLAIN);
     view_integer(view, "status", status);
-    view_text(view, "heading", page_text(exchange, heading));
+    view_text(view, "heading", page_text(exchange, refusal->heading));
+    view_text(view, "advice", page_text(exchange, refusal->advice));
     view_text(view, "code", key);
+    view_text(view, "request_id", status == 500 ? exchange->request->request_id : NULL);
+    view_text(view, "retry", address_to_retry(exchange, status));
     view_text(view, "wait", wait_text(exchange));
     view_text(view, "message", message == NULL ? key : page_text(exchange, message->text));
     return page_show(exchange, status, "error", view);
