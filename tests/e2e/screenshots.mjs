@@ -1,22 +1,52 @@
-// Pictures of the site: FOLDER gets every page on a phone and on a desk, light and dark; docs/screenshot.png is the table of one player.
-import { copyFile, mkdir } from 'node:fs/promises';
+// Pictures of the site.
+//
+//   screenshots.mjs FOLDER [LANGUAGE...]   FOLDER/LANGUAGE/READER/ gets every page on a phone and on a desk, light and dark (en, unless told)
+//   screenshots.mjs FOLDER readme          docs/screenshot.png, the table of one player, is taken anew
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { account, bet, launch, leave, outcome, signInAsAdmin, signUp, visit } from './browser.mjs';
+import { account, bet, launch, leave, outcome, signUp, visit } from './browser.mjs';
+import { pages, readers, stateOf } from './readers.mjs';
 
-const folder = process.argv[2];
+const [folder, ...asked] = process.argv.slice(2);
 const shown = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../docs/screenshot.png');
-const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
-const pages = {
-  home: '/', terms: '/terms', contact: '/contact', forgotten: '/account/begin_password_reset',
-  settings: '/settings', credentials: '/settings/update_credentials', language: '/settings/update_locale', place: '/bet/place', history: '/bet/history',
-  plans: '/subscription/pricing', subscribe: '/subscription/create?plan=gold', coins: '/subscription/purchase_coins', billing: '/subscription/billing_details',
-  verify: `/bet/verify?server_seed=${seed}&client_seed=snake-eyes&nonce=0`, error: '/nowhere',
-};
+const modes = [375, 1280].flatMap((width) => ['light', 'dark'].map((colorScheme) => ({ width, colorScheme })));
 
-const operators = { dashboard: '/admin', jobs: '/admin/jobs' };
+const nameOf = (address) => (address === '/' ? 'home' : address.slice(1).replace(/[^a-z0-9]+/gi, '-').slice(0, 48).replace(/-$/, ''));
 
-async function play(page) {
+async function speak(page, language) {
+  await page.goto('/settings/update_locale');
+  await page.locator('#locale').selectOption(language);
+  await page.locator('main button[type=submit]').click();
+  await page.locator('[data-message="locale.saved"]').waitFor();
+}
+
+// One window for a reader's pages: a new one for each would take most of the time.
+async function tour(browser, language, reader, storageState) {
+  const home = path.join(folder, language, reader);
+  await mkdir(home, { recursive: true });
+  const page = await visit(browser, { storageState, reducedMotion: 'reduce' });
+  await speak(page, language);
+  for (const { width, colorScheme } of modes) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    for (const address of pages[reader]) {
+      await page.goto(address, { waitUntil: 'networkidle' });
+      await page.screenshot({ path: path.join(home, `${nameOf(address)}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  await leave(page);
+}
+
+async function all(browser, languages) {
+  for (const reader of readers) {
+    const storageState = await stateOf(browser, reader);
+    for (const language of languages) await tour(browser, language, reader, storageState);
+  }
+}
+
+async function readme(browser) {
+  const page = await visit(browser, { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   await signUp(page, account());
   await page.goto('/bet/place');
   for (const guess of [7, 6, 8, 7, 5, 7, 9]) {
@@ -24,48 +54,21 @@ async function play(page) {
     await page.locator('#stage.rolling').waitFor();
     await outcome(page);
   }
-}
-
-async function photograph(page, name) {
-  const file = path.join(folder, `${name}.png`);
-  await page.screenshot({ path: file, fullPage: true });
-  return file;
-}
-
-async function operator() {
-  const page = await visit(browser);
-  await signInAsAdmin(page);
-  const storageState = await page.context().storageState();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(folder, 'readme.png') });
+  await copyFile(path.join(folder, 'readme.png'), shown);
   await leave(page);
-  return storageState;
 }
 
-// Every page on a phone and on a desk, light and dark.
-async function tour(places, storageState) {
-  for (const width of [375, 1280]) {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await visit(browser, { viewport: { width, height: 800 }, colorScheme, storageState });
-      for (const [name, address] of Object.entries(places)) {
-        await page.goto(address);
-        await photograph(page, `${name}-${width}-${colorScheme}`);
-      }
-      await leave(page);
-    }
-  }
-}
-
+const unknown = asked.filter((word) => !['en', 'es', 'kl', 'readme'].includes(word));
+if (unknown.length > 0) throw new Error(`screenshots: en, es, kl or readme, not ${unknown.join(' ')}`);
+const languages = asked.filter((word) => word !== 'readme');
+for (const language of languages) await rm(path.join(folder, language), { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 try {
-  const page = await visit(browser, { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-  await play(page);
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: path.join(folder, 'screenshot.png') });
-  await copyFile(path.join(folder, 'screenshot.png'), shown);
-  const storageState = await page.context().storageState();
-  await leave(page);
-  await tour(pages, storageState);
-  await tour(operators, await operator());
+  if (asked.includes('readme')) await readme(browser);
+  if (languages.length > 0 || asked.length === 0) await all(browser, asked.length === 0 ? ['en'] : languages);
 } finally {
   await browser.close();
 }
