@@ -12,6 +12,7 @@ const [folder, ...asked] = process.argv.slice(2);
 const shown = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../docs/screenshot.png');
 const modes = [375, 1280].flatMap((width) => ['light', 'dark'].map((colorScheme) => ({ width, colorScheme })));
 
+const comesLater = /^\/admin($|\?)|^\/subscription\//; // charts and the field of the card
 const nameOf = (address) => (address === '/' ? 'home' : address.slice(1).replace(/[^a-z0-9]+/gi, '-').slice(0, 48).replace(/-$/, ''));
 
 async function speak(page, language) {
@@ -31,7 +32,7 @@ async function tour(browser, language, reader, storageState) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
     for (const address of pages[reader]) {
-      await page.goto(address, { waitUntil: 'networkidle' });
+      await page.goto(address, { waitUntil: comesLater.test(address) ? 'networkidle' : 'load' });
       await page.screenshot({ path: path.join(home, `${nameOf(address)}-${width}-${colorScheme}.png`), fullPage: true });
     }
   }

@@ -20,7 +20,8 @@ before(async () => {
 after(() => browser?.close());
 
 const plain = (text) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
-const links = (source) => [...source.matchAll(/<(?:a|link|script|img|use)\b[^>]*?\s(?:href|src)="([^"]*)"/g)].map(([, target]) => plain(target));
+const shown = (source) => source.replace(/<template\b[\s\S]*?<\/template>/g, ''); // a script fills in the rest
+const links = (source) => [...shown(source).matchAll(/<(?:a|link|script|img|use)\b[^>]*?\s(?:href|src)="([^"]*)"/g)].map(([, target]) => plain(target));
 const has = (source, id) => source.includes(` id="${id}"`);
 const kind = (address) => address.replace(/\d+/g, 'N').replace(/=[^&]*/g, '=');
 
