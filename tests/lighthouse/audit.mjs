@@ -20,9 +20,8 @@ const known = new Set(); // audits that fall short for the setting's sake: docs/
 // Somebody who has played a little.
 async function member() {
   const browser = new Browser({ port: Number(new URL(base).port) });
-  await browser.get('/signup');
-  await browser.post('/signup', { email: `lighthouse${Date.now()}@example.com`, password: 'correct horse battery' });
-  for (const guess of [7, 6, 8]) await browser.post('/bet/place', { guess, wagered: 1 });
+  await browser.signUp();
+  for (const guess of [7, 6, 8]) await browser.bet(guess, 1);
   browser.close();
   return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
