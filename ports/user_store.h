@@ -33,6 +33,8 @@ struct sign_in_record {
     char address[USER_ADDRESS_BYTES + 1];
 };
 
+enum { LEADERS_MAX = 100 }; /* at once */
+
 /* A line of the leaderboard. */
 struct leader {
     int64_t user_id;
@@ -99,7 +101,8 @@ struct user_store {
     enum err (*list)(void *self, int64_t after, struct user *users, size_t capacity, size_t *count);
 
     /* Active users with a username and a subscription (subscription_is_active), the most coins first and of as many the lowest
-     * id, at most `capacity`. */
+     * id, at most `capacity`, which is LEADERS_MAX at most. What was committed before the call is in its answer; so it is in that
+     * of `rank`. */
     enum err (*leaders)(void *self, struct leader *leaders, size_t capacity, size_t *count);
 
     /* A user's place among all of them, from 1. Errors: ERR_NOT_FOUND for who is none of them. */

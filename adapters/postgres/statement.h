@@ -18,6 +18,7 @@
     X(user_list)                                                                                                                 \
     X(user_step)                                                                                                                 \
     X(user_walk)                                                                                                                 \
+    X(user_leaders_catch_up)                                                                                                     \
     X(user_leaders)                                                                                                              \
     X(user_rank)                                                                                                                 \
     X(user_directory_created_on_asc)                                                                                             \
@@ -41,6 +42,7 @@
     X(user_directory_coins_desc)                                                                                                 \
     X(user_directory_coins_desc_back)                                                                                            \
     X(user_directory_refresh)                                                                                                    \
+    X(user_directory_renew_landmarks)                                                                                            \
     X(user_directory_total)                                                                                                      \
     X(user_directory_count)                                                                                                      \
     X(user_directory_search)                                                                                                     \

@@ -301,11 +301,15 @@ static enum err count_all(void *self, const char *part, int64_t *count, int64_t 
     return err;
 }
 
+STATEMENT(user_directory_renew_landmarks, "SELECT leader_landmarks_renew()");
+
+/* The places of the leaders (leaders.c) are counted along with it. */
 static enum err refresh(void *self)
 {
     enum err err = connection_take_time(self);
     if (err == ERR_OK) {
         err = bring_up_to_date(self);
+        err = err == ERR_OK ? query_one(self, &sql_user_directory_renew_landmarks, NO_PARAMETERS, read_nothing, NULL) : err;
         connection_hurry(self);
     }
     return err;

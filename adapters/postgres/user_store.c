@@ -1,3 +1,4 @@
+#include "adapters/postgres/leaders.h"
 #include "adapters/postgres/postgres.h"
 #include "adapters/postgres/search.h"
 #include "adapters/postgres/user_row.h"
@@ -199,37 +200,6 @@ static enum err walk_on(void *self, struct row_walk *walk, struct user users[ROW
     return search_walk_on(self, &search, walk, users, sizeof *users, count);
 }
 
-/* Few users subscribe, so these few are sorted: an index on coins would be written to by every bet. */
-#define LEADERS                                                                                                                  \
-    "SELECT users.id, username, coins FROM subscriptions JOIN users ON users.id = subscriptions.user_id "                        \
-    "WHERE status IN ('trialing', 'active', 'past_due') AND active AND username IS NOT NULL"
-
-STATEMENT(user_leaders, LEADERS " ORDER BY coins DESC, users.id LIMIT $1");
-
-static void read_leader(struct row *row, void *out)
-{
-    struct leader leader = { .user_id = row_int64(row) };
-    row_text(row, leader.username, sizeof leader.username);
-    leader.coins = row_int64(row);
-    if (!row->malformed) {
-        *(struct leader *)out = leader;
-    }
-}
-
-static enum err leaders(void *self, struct leader *found, size_t capacity, size_t *count)
-{
-    const struct row_array into = { .items = found, .item_size = sizeof *found, .capacity = capacity };
-    return query_list(self, &sql_user_leaders, PARAMETERS(parameter_int64((int64_t)capacity)), read_leader, into, count);
-}
-
-STATEMENT(user_rank, "WITH leaders AS (" LEADERS ") SELECT (SELECT count(*) FROM leaders WHERE coins > own.coins "
-                     "OR (coins = own.coins AND id <= own.id)) FROM leaders AS own WHERE id = $1");
-
-static enum err rank_of(void *self, int64_t id, int64_t *rank)
-{
-    return query_number(self, &sql_user_rank, PARAMETERS(parameter_int64(id)), rank);
-}
-
 struct user_store postgres_user_store(struct postgres *postgres)
 {
     return (struct user_store){
@@ -251,7 +221,7 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .forget = forget,
         .list = list,
         .walk = walk_on,
-        .leaders = leaders,
-        .rank = rank_of,
+        .leaders = leaders_list,
+        .rank = leaders_rank,
     };
 }

@@ -158,7 +158,7 @@ CONTRACT_SUITE(health_check);          /* health */
 CONTRACT_SUITE(diagnosis);             /* diagnosis, break_a_call */
 CONTRACT_SUITE(user_store);            /* users */
 CONTRACT_SUITE(sign_in_history);       /* users */
-CONTRACT_SUITE(leaders);               /* users, subscriptions: the leaderboard (user_store) */
+CONTRACT_SUITE(leaders);               /* users, subscriptions, ledger, bets, directory: the leaderboard (user_store) */
 CONTRACT_SUITE(user_operators);        /* users, transaction: what operators do with accounts (user_store) */
 CONTRACT_SUITE(user_directory);        /* users, directory, ledger, bets, subscriptions, transaction */
 CONTRACT_SUITE(session_store);         /* users, sessions */

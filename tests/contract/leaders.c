@@ -121,6 +121,97 @@ static void a_rank_is_known_beyond_the_list(void **state)
     assert_int_equal(place, 3);
 }
 
+static void give(const struct contract_fixture *fixture, int64_t id, int64_t coins)
+{
+    const struct ledger_entry entry = { .user_id = id, .amount = coins, .reason = COIN_SEED, .created_on = CONTRACT_NOW };
+    assert_int_equal(fixture->ledger->add(fixture->ledger->self, &entry, NULL), ERR_OK);
+}
+
+static void refresh(const struct contract_fixture *fixture)
+{
+    assert_int_equal(fixture->directory->refresh(fixture->directory->self), ERR_OK);
+}
+
+static void assert_place(const struct contract_fixture *fixture, int64_t id, int64_t expected)
+{
+    int64_t place = 0;
+    assert_int_equal(rank(fixture, id, &place), ERR_OK);
+    assert_int_equal(place, expected);
+}
+
+static void coins_that_come_and_go_show_at_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct leader leaders[4];
+    int64_t ann = add_leader(fixture, "Ann", 10);
+    int64_t bob = add_leader(fixture, "Bob", 9);
+    int64_t eve = add_leader(fixture, "Eve", 8);
+    refresh(fixture);
+
+    give(fixture, eve, 5);
+    struct bet lost = contract_losing_bet(fixture, ann, 2);
+    int64_t coins = 0;
+    assert_int_equal(fixture->bets->place(fixture->bets->self, &lost, &lost.id, &lost.number, &coins), ERR_OK);
+
+    for (int i = 0; i < 2; i++) { /* before the directory knows and after it does */
+        assert_int_equal(list(fixture, leaders, 4), 3);
+        assert_int_equal(leaders[0].user_id, eve);
+        assert_int_equal(leaders[0].coins, 13);
+        assert_int_equal(leaders[1].user_id, bob);
+        assert_int_equal(leaders[2].user_id, ann);
+        assert_int_equal(leaders[2].coins, 8);
+        assert_place(fixture, eve, 1);
+        assert_place(fixture, bob, 2);
+        assert_place(fixture, ann, 3);
+        refresh(fixture);
+    }
+}
+
+static void who_is_no_leader_any_more_is_gone_at_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct leader leaders[4];
+    int64_t place = 0;
+    int64_t locked = add_leader(fixture, "Locked", 40);
+    int64_t gone = add_leader(fixture, "Gone", 30);
+    int64_t ended = add_player(fixture, "Ended", 20);
+    struct subscription subscription = {
+        .user_id = ended, .plan = PLAN_GOLD, .status = SUBSCRIPTION_ACTIVE, .gateway_id = "sub"
+    };
+    int64_t stays = add_leader(fixture, "Stays", 10);
+    assert_int_equal(fixture->subscriptions->add(fixture->subscriptions->self, &subscription, &subscription.id), ERR_OK);
+    refresh(fixture);
+    assert_place(fixture, stays, 4);
+
+    const struct user_settings settings = { .username = "Locked", .role = USER_MEMBER, .active = false };
+    assert_int_equal(fixture->users->edit(fixture->users->self, locked, &settings), ERR_OK);
+    assert_int_equal(fixture->users->forget(fixture->users->self, gone, CONTRACT_NOW), ERR_OK);
+    subscription.status = SUBSCRIPTION_CANCELED;
+    assert_int_equal(fixture->subscriptions->set(fixture->subscriptions->self, &subscription), ERR_OK);
+
+    assert_int_equal(list(fixture, leaders, 4), 1);
+    assert_int_equal(leaders[0].user_id, stays);
+    assert_place(fixture, stays, 1);
+    assert_int_equal(rank(fixture, locked, &place), ERR_NOT_FOUND);
+    assert_int_equal(rank(fixture, gone, &place), ERR_NOT_FOUND);
+    assert_int_equal(rank(fixture, ended, &place), ERR_NOT_FOUND);
+}
+
+static void who_takes_a_name_after_the_plan_is_one_at_once(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    struct leader leaders[4];
+    int64_t id = contract_add_user(fixture, "late@example.com", 5);
+    subscribe(fixture, id, "late", SUBSCRIPTION_ACTIVE);
+    assert_int_equal(list(fixture, leaders, 4), 0);
+
+    assert_int_equal(fixture->users->set_username(fixture->users->self, id, "Late"), ERR_OK);
+
+    assert_int_equal(list(fixture, leaders, 4), 1);
+    assert_string_equal(leaders[0].username, "Late");
+    assert_place(fixture, id, 1);
+}
+
 static void without_subscribers_there_are_no_leaders(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -138,6 +229,9 @@ const struct CMUnitTest leaders_contract[] = {
     CONTRACT_TEST(only_subscribers_with_a_name_are_among_them),
     CONTRACT_TEST(who_is_tried_and_who_is_late_with_a_payment_counts),
     CONTRACT_TEST(a_rank_is_known_beyond_the_list),
+    CONTRACT_TEST(coins_that_come_and_go_show_at_once),
+    CONTRACT_TEST(who_is_no_leader_any_more_is_gone_at_once),
+    CONTRACT_TEST(who_takes_a_name_after_the_plan_is_one_at_once),
     CONTRACT_TEST(without_subscribers_there_are_no_leaders),
 };
 const size_t leaders_contract_count = sizeof leaders_contract / sizeof leaders_contract[0];

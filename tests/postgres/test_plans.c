@@ -48,12 +48,14 @@ static const char many_rows[] =
     "INSERT INTO gateway_calls SELECT translate(n::text, '0123456789', 'abcdefghij'), 'OK', 0, 1, 1 "
     "FROM generate_series(1, 100000) AS n;";
 
-/* Figures of each day, and notes of no use for the totals. */
+/* Figures of each day, notes of no use for the totals, and users who all are leaders. */
 static const char many_figures[] =
     "DELETE FROM site_figure_changes;"
     "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
     "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "
     "unnest('{sign_ups,bets,wagered,won,revenue}'::text[]) AS measure;"
+    "UPDATE user_directory SET coins = id, subscribed = true;"
+    "INSERT INTO leader_landmarks SELECT -n, n, n FROM generate_series(1, 100000) AS n;"
     "ANALYZE; SET plan_cache_mode = force_generic_plan";
 
 static PGconn *database;
@@ -195,6 +197,12 @@ static const struct used_index used_indexes[] = {
     { "user_directory_coins_asc_back", "Index Only Scan Backward using user_directory_coins_asc" },
     { "user_directory_coins_desc", "Index Only Scan using user_directory_coins_desc" },
     { "user_directory_coins_desc_back", "Index Only Scan Backward using user_directory_coins_desc" },
+    { "user_leaders", "Index Only Scan using user_directory_leaders" },
+    { "user_leaders", "users_pkey" },
+    { "user_rank", "Index Only Scan using user_directory_leaders" },
+    { "user_rank", "leader_landmarks_order" },
+    { "user_rank", "leader_changes_order" },
+    { "user_rank", "users_pkey" },
     { "billing_account_find", "users_pkey" },
     { "billing_account_find_locked", "users_pkey" },
     { "billing_account_find_by_customer", "users_customer_key" },

@@ -4,8 +4,6 @@
 
 /* Who has the most coins. */
 
-enum { LEADERS_SHOWN = 100 };
-
 static void view_leader(struct exchange *exchange, struct view *row, const struct leader *leader, int64_t place)
 {
     view_integer(row, "id", leader->user_id);
@@ -18,9 +16,9 @@ static void view_leader(struct exchange *exchange, struct view *row, const struc
 static enum err view_leaders(struct exchange *exchange, struct view *view)
 {
     const struct user_store *users = exchange->services->user.users;
-    struct leader *leaders = arena_allocate(exchange->arena, LEADERS_SHOWN * sizeof *leaders);
+    struct leader *leaders = arena_allocate(exchange->arena, LEADERS_MAX * sizeof *leaders);
     size_t count = 0;
-    enum err err = leaders == NULL ? ERR_NO_MEMORY : users->leaders(users->self, leaders, LEADERS_SHOWN, &count);
+    enum err err = leaders == NULL ? ERR_NO_MEMORY : users->leaders(users->self, leaders, LEADERS_MAX, &count);
     if (err != ERR_OK) {
         return err;
     }
