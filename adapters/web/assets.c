@@ -64,6 +64,7 @@ static const char *type_of(const char *file)
         { ".webmanifest", "application/manifest+json" },
         { ".woff2", "font/woff2" },
         { ".txt", "text/plain; charset=utf-8" },
+        { ".html", "text/html; charset=utf-8" },
     };
     const char *ending = strrchr(file, '.');
     for (size_t i = 0; ending != NULL && i < sizeof types / sizeof types[0]; i++) {
@@ -266,6 +267,9 @@ enum err assets_answer(const struct assets *assets, const char *file, const stru
         return ERR_OK;
     }
     web_response_header(response, "Content-Type", asset->type);
+    if (strncmp(asset->type, "text/html", strlen("text/html")) == 0) {
+        web_response_header(response, "Content-Disposition", "attachment");
+    }
     if (coding != AS_IT_IS) {
         web_response_header(response, "Content-Encoding", codings[coding].name);
     }

@@ -23,7 +23,8 @@ enum err assets_read_manifest(const char *json, size_t size, enum err (*each)(vo
 const char *assets_path(const struct assets *assets, const char *name);
 
 /* Answers GET /assets/FILE: the best coding that the client accepts, type, immutable caching, ETag (the name of the file
- * that is sent, so that each coding has its own), 304. ERR_NOT_FOUND for an unknown file. The body is the assets'. */
+ * that is sent, so that each coding has its own), 304. A page is sent to be kept, as a download. ERR_NOT_FOUND for an unknown
+ * file. The body is the assets'. */
 enum err assets_answer(const struct assets *assets, const char *file, const struct web_request *request,
                        struct web_response *response) MUST_USE;
 #endif

@@ -59,6 +59,8 @@ static void view_assets(const struct exchange *exchange, struct view *view)
     struct view *others = view_child(view, "asset");
     view_text(others, "favicon_svg", assets_path(assets, "favicon.svg"));
     view_text(others, "dashboard_js", assets_path(assets, "dashboard.js"));
+    view_text(others, "verifier", assets_path(assets, "snake-eyes-verifier.html"));
+    view_text(others, "fairness_evidence", assets_path(assets, "fairness-evidence.txt"));
     view_text(others, "logo_svg", assets_path(assets, "logo.svg"));
     view_text(others, "favicon_ico", assets_path(assets, "favicon.ico"));
     view_text(others, "touch_icon", assets_path(assets, "apple-touch-icon.png"));

@@ -60,22 +60,45 @@ static void write_die(struct bit_writer *writer, int32_t die)
     }
 }
 
-static enum exit_code dump(int64_t count, bool as_dice)
-{
-    const struct digest digest = sodium_digest();
-    const struct random_source random = sodium_random_source();
-    struct bit_writer writer = { .count = 0 };
+enum dump_form { DUMP_BITS_OF_DICE, DUMP_DICE, DUMP_BYTES };
+
+struct dump {
+    struct digest digest;
     uint8_t server_seed[SERVER_SEED_BYTES];
-    enum err err = random.fill(random.self, server_seed, sizeof server_seed);
+    enum dump_form form;
+    struct bit_writer writer;
+};
+
+static enum err dump_block(const struct dump *dump, int64_t nonce)
+{
+    uint8_t block[DIGEST_BYTES];
+    enum err err = fairness_block(&dump->digest, dump->server_seed, "dump-rng", nonce, 0, block);
+    if (err == ERR_OK) {
+        (void)fwrite(block, 1, sizeof block, stdout);
+    }
+    return err;
+}
+
+static enum err dump_roll(struct dump *dump, int64_t nonce)
+{
+    struct dice dice;
+    enum err err = fairness_roll(&dump->digest, dump->server_seed, "dump-rng", nonce, &dice);
+    if (err == ERR_OK && dump->form == DUMP_DICE) {
+        printf("%" PRId32 " %" PRId32 "\n", dice.die_1, dice.die_2);
+    } else if (err == ERR_OK) {
+        write_die(&dump->writer, dice.die_1);
+        write_die(&dump->writer, dice.die_2);
+    }
+    return err;
+}
+
+static enum exit_code dump_all(int64_t count, enum dump_form form)
+{
+    const struct random_source random = sodium_random_source();
+    struct dump dump = { .digest = sodium_digest(), .form = form };
+    enum err err = random.fill(random.self, dump.server_seed, sizeof dump.server_seed);
     for (int64_t nonce = 0; err == ERR_OK && nonce < count && !ferror(stdout); nonce++) {
-        struct dice dice;
-        err = fairness_roll(&digest, server_seed, "dump-rng", nonce, &dice);
-        if (err == ERR_OK && as_dice) {
-            printf("%" PRId32 " %" PRId32 "\n", dice.die_1, dice.die_2);
-        } else if (err == ERR_OK) {
-            write_die(&writer, dice.die_1);
-            write_die(&writer, dice.die_2);
-        }
+        err = form == DUMP_BYTES ? dump_block(&dump, nonce) : dump_roll(&dump, nonce);
     }
     return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;
 }
@@ -85,15 +108,20 @@ enum exit_code run_bet_dump_rng(const struct invocation *invocation)
     int64_t count = INT64_MAX;
     const char *given = invocation_option(invocation, "--count");
     bool as_dice = invocation_option(invocation, "--dice") != NULL;
+    bool as_bytes = invocation_option(invocation, "--bytes") != NULL;
     if (given && (text_to_int64(given, &count) != ERR_OK || count < 0)) {
         fputs("snakeeyes: --count takes a whole number from 0\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (as_dice && as_bytes) {
+        fputs("snakeeyes: --dice or --bytes, not both\n", stderr);
         return EXIT_USAGE;
     }
     if (!as_dice && isatty(STDOUT_FILENO)) {
         fputs("snakeeyes: the bytes are not for a terminal; pipe them into a test, or take --dice\n", stderr);
         return EXIT_FAILED;
     }
-    enum exit_code code = dump(count, as_dice);
+    enum exit_code code = dump_all(count, as_dice ? DUMP_DICE : as_bytes ? DUMP_BYTES : DUMP_BITS_OF_DICE);
     if ((fflush(stdout) != 0 || ferror(stdout)) && errno == EPIPE) {
         clearerr(stdout); /* the reader has had enough, which is how an endless dump ends */
     }

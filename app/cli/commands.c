@@ -240,7 +240,8 @@ const struct command commands[] = {
                   "drawn for\n"
                   "the run, the nonces count from 0. Without --count it goes on until the reader has had enough.",
         .options = { { "--count", "N", "stop after N rolls" },
-                     { "--dice", NULL, "write the dice instead, one roll a line: \"4 2\"" } },
+                     { "--dice", NULL, "write the dice instead, one roll a line: \"4 2\"" },
+                     { "--bytes", NULL, "write the bytes that dice are taken from instead, 32 a roll" } },
         .run = run_bet_dump_rng,
     },
     {

@@ -5,30 +5,20 @@
 
 enum { FAIR_BYTES = 252 /* the largest multiple of 6 in a byte */ };
 
-/* "<client seed>:<nonce>:<cursor>" */
-struct message {
-    char text[CLIENT_SEED_BYTES + 2 * TEXT_INT64_BYTES + 2];
-    size_t length;
-    size_t prefix; /* how much of it comes before the cursor */
-};
-
-static enum err begin_message(struct message *message, const char *client_seed, int64_t nonce)
+enum err fairness_block(const struct digest *digest, const uint8_t server_seed[SERVER_SEED_BYTES], const char *client_seed,
+                        int64_t nonce, int64_t cursor, uint8_t block[DIGEST_BYTES])
 {
-    enum err err = text_copy(client_seed, message->text, CLIENT_SEED_BYTES + 1);
+    char message[CLIENT_SEED_BYTES + 2 * TEXT_INT64_BYTES + 2];
+    enum err err = text_copy(client_seed, message, CLIENT_SEED_BYTES + 1);
     if (err != ERR_OK) {
         return err;
     }
-    size_t length = strlen(message->text);
-    message->text[length++] = ':';
-    length += text_from_int64(nonce, message->text + length);
-    message->text[length++] = ':';
-    message->prefix = length;
-    return ERR_OK;
-}
-
-static void set_cursor(struct message *message, int64_t cursor)
-{
-    message->length = message->prefix + text_from_int64(cursor, message->text + message->prefix);
+    size_t length = strlen(message);
+    message[length++] = ':';
+    length += text_from_int64(nonce, message + length);
+    message[length++] = ':';
+    length += text_from_int64(cursor, message + length);
+    return digest->hmac_sha256(digest->self, server_seed, SERVER_SEED_BYTES, message, length, block);
 }
 
 /* Takes dice from a block of bytes until both are thrown. */
@@ -44,14 +34,12 @@ static void throw_dice(const uint8_t block[DIGEST_BYTES], int32_t thrown[2], siz
 enum err fairness_roll(const struct digest *digest, const uint8_t server_seed[SERVER_SEED_BYTES], const char *client_seed,
                        int64_t nonce, struct dice *rolled)
 {
-    struct message message;
     int32_t thrown[2] = { 0, 0 };
     size_t count = 0;
-    enum err err = begin_message(&message, client_seed, nonce);
+    enum err err = ERR_OK;
     for (int64_t cursor = 0; err == ERR_OK && count < 2; cursor++) {
         uint8_t block[DIGEST_BYTES];
-        set_cursor(&message, cursor);
-        err = digest->hmac_sha256(digest->self, server_seed, SERVER_SEED_BYTES, message.text, message.length, block);
+        err = fairness_block(digest, server_seed, client_seed, nonce, cursor, block);
         if (err == ERR_OK) {
             throw_dice(block, thrown, &count);
         }

@@ -27,8 +27,13 @@ struct dice {
     int32_t die_2;
 };
 
-/* Rolls the two dice of one bet: the first two of the bytes of HMAC-SHA256(server seed, "<client seed>:<nonce>:<cursor>"),
- * cursor 0, 1, ..., that are below 252, each as byte % 6 + 1. Errors: the digest's; `rolled` is untouched then. */
+/* The bytes that dice are taken from: HMAC-SHA256(server seed, "<client seed>:<nonce>:<cursor>"). Errors: the digest's,
+ * ERR_OVERFLOW for a client seed that is too long; `block` is untouched then. */
+enum err fairness_block(const struct digest *digest, const uint8_t server_seed[SERVER_SEED_BYTES], const char *client_seed,
+                        int64_t nonce, int64_t cursor, uint8_t block[DIGEST_BYTES]) MUST_USE;
+
+/* Rolls the two dice of one bet: the first two of the bytes of the blocks of cursor 0, 1, ..., that are below 252, each as
+ * byte % 6 + 1. Errors: as fairness_block; `rolled` is untouched then. */
 enum err fairness_roll(const struct digest *digest, const uint8_t server_seed[SERVER_SEED_BYTES], const char *client_seed,
                        int64_t nonce, struct dice *rolled) MUST_USE;
 

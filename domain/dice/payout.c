@@ -8,21 +8,22 @@ int32_t payout_tenths(int32_t guess)
 
 int32_t payout_pairs(int32_t guess)
 {
-    if (guess < GUESS_MIN || guess > GUESS_MAX) {
-        return 0;
-    }
-    return 6 - (guess < 7 ? 7 - guess : guess - 7);
+    return guess >= GUESS_MIN && guess <= GUESS_MAX ? 6 - (guess < 7 ? 7 - guess : guess - 7) : 0;
 }
 
-int32_t payout_average_tenths(int32_t guess)
+enum err payout_expectation(int32_t guess, int64_t wagered, int64_t *worth)
 {
-    int32_t pairs = payout_pairs(guess);
-    if (pairs == 0) {
-        return 0;
+    int64_t pairs = payout_pairs(guess);
+    int64_t win = 0;
+    int64_t lost = 0;
+    int64_t sum = 0;
+    enum err err = payout_of_win(wagered, payout_tenths(guess), &win);
+    if (err != ERR_OK || __builtin_mul_overflow(win, pairs, &win) || __builtin_mul_overflow(wagered, 36 - pairs, &lost) ||
+        __builtin_sub_overflow(win, lost, &sum)) {
+        return ERR_OVERFLOW;
     }
-    int32_t won = pairs * payout_tenths(guess) * 100;
-    int32_t lost = (36 - pairs) * 1000;
-    return (won - lost + 18) / 36;
+    *worth = sum;
+    return ERR_OK;
 }
 
 /* The table is the same read from both ends, so its first half has them all. */

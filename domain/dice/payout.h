@@ -12,9 +12,9 @@ int32_t payout_tenths(int32_t guess);
 /* How many of the 36 pairs of faces add up to a guess: its chance in 36ths. 0 for a guess outside 2..12. */
 int32_t payout_pairs(int32_t guess);
 
-/* What 100 coins on a guess bring on average over many bets, in tenths of a coin, rounded to the nearest: 167 is 16.7 coins.
- * Never below 0, as a win pays its wager times the payout and keeps the wager. 0 for a guess outside 2..12. */
-int32_t payout_average_tenths(int32_t guess);
+/* What a bet of so many coins is worth to who places it, in 36ths of a coin: over all 36 pairs, what is won less what is lost.
+ * Errors: ERR_OVERFLOW; *worth untouched. */
+enum err payout_expectation(int32_t guess, int64_t wagered, int64_t *worth) MUST_USE;
 
 /* The payouts by themselves, the highest first: tenths at 0..PAYOUTS - 1. */
 int32_t payout_at(size_t place);

@@ -181,6 +181,15 @@ test('dumped bytes come from two thirds of the dice', () => {
   assert.ok(Math.abs(stdout.length - expected) < expected / 20, `${stdout.length} bytes`);
 });
 
+test('the bytes behind the dice are all dumped', () => {
+  const { status, stdout } = spawnSync(built, ['bet', 'dump-rng', '--bytes', '--count=3000'], { maxBuffer: 1 << 20 });
+
+  assert.equal(status, 0);
+  assert.equal(stdout.length, 3000 * 32);
+  assert.equal(new Set(stdout).size, 256);
+  assert.equal(snakeeyes(['bet', 'dump-rng', '--bytes', '--dice']).code, 2);
+});
+
 test('a dump to a reader that has had enough ends well, with a count or without', () => {
   for (const count of ['', '--count 100000']) {
     const script = `set -o pipefail; "$0" bet dump-rng ${count} | head -c 1 >/dev/null`;

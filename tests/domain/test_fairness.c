@@ -61,6 +61,18 @@ static void bytes_from_252_up_are_skipped(void **state)
     assert_int_equal(rolled("a", 139), 46); /* its first three bytes are ff ff ab */
 }
 
+static void dice_are_taken_from_the_published_bytes(void **state)
+{
+    (void)state;
+    uint8_t block[DIGEST_BYTES];
+
+    assert_int_equal(fairness_block(&digest, server_seed, "a", 139, 0, block), ERR_OK);
+
+    assert_int_equal(block[0], 0xff);
+    assert_int_equal(block[1], 0xff);
+    assert_int_equal(block[2], 0xab);
+}
+
 static void the_commitment_is_the_published_one(void **state)
 {
     (void)state;
@@ -211,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_unicode_client_seed_rolls_the_published_dice),
         cmocka_unit_test(a_client_seed_of_one_letter_rolls_the_published_dice),
         cmocka_unit_test(bytes_from_252_up_are_skipped),
+        cmocka_unit_test(dice_are_taken_from_the_published_bytes),
         cmocka_unit_test(the_commitment_is_the_published_one),
         cmocka_unit_test(a_used_up_block_is_followed_by_the_next_cursors),
         cmocka_unit_test(the_longest_seed_and_nonce_fit_the_message),

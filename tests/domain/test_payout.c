@@ -24,38 +24,53 @@ static void a_guess_that_no_dice_show_pays_nothing(void **state)
     assert_int_equal(payout_tenths(INT32_MAX), 0);
 }
 
-static void a_guess_comes_as_often_as_pairs_of_faces_add_up_to_it(void **state)
+static void pairs_are_those_of_all_36_that_add_up(void **state)
 {
-    int32_t pairs[GUESS_MAX + 1] = { 0 };
+    int32_t counted[GUESS_MAX + 1] = { 0 };
     (void)state;
     for (int32_t die_1 = 1; die_1 <= 6; die_1++) {
         for (int32_t die_2 = 1; die_2 <= 6; die_2++) {
-            pairs[die_1 + die_2]++;
+            counted[die_1 + die_2]++;
         }
     }
-
     for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
-        assert_int_equal(payout_pairs(guess), pairs[guess]);
+        assert_int_equal(payout_pairs(guess), counted[guess]);
     }
     assert_int_equal(payout_pairs(1), 0);
     assert_int_equal(payout_pairs(13), 0);
-    assert_int_equal(payout_pairs(INT32_MIN), 0);
 }
 
-/* Over 36 rolls that show each pair once, 100 coins on each. */
-static void the_average_is_that_of_all_pairs(void **state)
+static int64_t worth(int32_t guess, int64_t wagered)
+{
+    int64_t found = -1;
+    assert_int_equal(payout_expectation(guess, wagered, &found), ERR_OK);
+    return found;
+}
+
+static void a_bet_is_worth_its_chance_times_the_wager(void **state)
 {
     (void)state;
     for (int32_t guess = GUESS_MIN; guess <= GUESS_MAX; guess++) {
-        int64_t prize = 0;
-        assert_int_equal(payout_of_win(100, payout_tenths(guess), &prize), ERR_OK);
-        int64_t sum = payout_pairs(guess) * prize - (36 - payout_pairs(guess)) * 100;
-        assert_true(llabs(payout_average_tenths(guess) * 36 - sum * 10) <= 18);
+        assert_int_equal(worth(guess, 10), 10 * payout_pairs(guess));
     }
-    assert_int_equal(payout_average_tenths(7), 167);
-    assert_int_equal(payout_average_tenths(2), 28);
-    assert_int_equal(payout_average_tenths(1), 0);
-    assert_int_equal(payout_average_tenths(13), 0);
+}
+
+static void a_fraction_of_a_coin_is_not_paid(void **state)
+{
+    (void)state;
+    assert_int_equal(worth(6, 1), 4);  /* 7, not 7.2 */
+    assert_int_equal(worth(8, 4), 16); /* 28, not 28.8 */
+    assert_int_equal(worth(8, 5), 25); /* 36 */
+    assert_int_equal(worth(6, 6), 29); /* 43, not 43.2 */
+}
+
+static void a_worth_beyond_int64_is_an_error(void **state)
+{
+    int64_t found = 7;
+    (void)state;
+    assert_int_equal(payout_expectation(2, INT64_MAX, &found), ERR_OVERFLOW);
+    assert_int_equal(payout_expectation(7, INT64_MAX / 30, &found), ERR_OVERFLOW);
+    assert_int_equal(found, 7);
 }
 
 static void the_payouts_by_themselves_are_the_tables_each_once(void **state)
@@ -124,8 +139,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_payout_table_is_the_published_one),
         cmocka_unit_test(a_guess_that_no_dice_show_pays_nothing),
-        cmocka_unit_test(a_guess_comes_as_often_as_pairs_of_faces_add_up_to_it),
-        cmocka_unit_test(the_average_is_that_of_all_pairs),
+        cmocka_unit_test(pairs_are_those_of_all_36_that_add_up),
+        cmocka_unit_test(a_bet_is_worth_its_chance_times_the_wager),
+        cmocka_unit_test(a_fraction_of_a_coin_is_not_paid),
+        cmocka_unit_test(a_worth_beyond_int64_is_an_error),
         cmocka_unit_test(the_payouts_by_themselves_are_the_tables_each_once),
         cmocka_unit_test(what_the_table_does_not_pay_has_no_place),
         cmocka_unit_test(a_win_is_rounded_down_to_whole_coins),

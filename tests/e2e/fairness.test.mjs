@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromHex, hashOf, roll } from '../../adapters/web/assets/js/fairness.js';
+import { Tally, chiSquare, tail } from '../bench/chi_square.mjs';
 import { parseExactly } from '../../adapters/web/assets/js/numbers.js';
 
 const serverSeed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
@@ -36,4 +37,25 @@ test('coins beyond 2^53 keep every digit', () => {
   const { data } = parseExactly('{"data":{"coins":9223372036854775807,"net":-9007199254740993,"roll":7}}', ['coins', 'net']);
 
   assert.deepEqual(data, { coins: '9223372036854775807', net: '-9007199254740993', roll: 7 });
+});
+
+test('the tail of chi-square is that of the tables', () => {
+  for (const [chi2, df, p] of [[11.070, 5, 0.05], [18.307, 10, 0.05], [49.802, 35, 0.05], [0.554, 5, 0.99], [66.619, 35, 0.001]]) {
+    assert.ok(Math.abs(tail(chi2, df) - p) < 2e-4, `${chi2} with ${df}: ${tail(chi2, df)}`);
+  }
+  assert.equal(tail(0, 5), 1);
+});
+
+test('loaded dice are found out, even ones are not', () => {
+  const fair = new Tally();
+  const loaded = new Tally();
+  for (let i = 0; i < 36 * 1000; i += 1) {
+    fair.add(Math.floor(i / 6) % 6, i % 6);
+    loaded.add(i % 50 === 0 ? 5 : Math.floor(i / 6) % 6, i % 6);
+  }
+
+  assert.equal(fair.tests()['pairs of a roll'].p, 1);
+  assert.equal(fair.tests()['sums 2 to 12'].p, 1);
+  assert.ok(loaded.tests()['first die'].p < 1e-6);
+  assert.equal(chiSquare([1, 1], [1, 1]).df, 1);
 });

@@ -246,7 +246,8 @@ test('a server that lies about a roll is found out by the browser', async () => 
 
   await page.goto(`/bet/verify?server_seed=${'00'.repeat(32)}&client_seed=a&nonce=0`);
 
-  await page.locator('#browser_verdict[data-agrees="no"]').waitFor();
+  await page.locator('#browser_verdict[data-agrees="no"][role="alert"]').waitFor();
+  assert.match(await text(page, '#browser_result [data-dice]'), /^[1-6] \+ [1-6]$/);
   await leave(page);
 });
 

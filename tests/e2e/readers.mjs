@@ -4,7 +4,7 @@ import { account, bet, leave, outcome, signInAsAdmin, signUp, subscribe, visit }
 const seed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 
 export const pages = {
-  visitor: ['/', '/terms', '/privacy', '/signup', '/login', '/bet/verify', `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`,
+  visitor: ['/', '/fairness', '/terms', '/privacy', '/signup', '/login', '/bet/verify', `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`,
     '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere', '/contact', '/account/begin_password_reset', '/settings/update_locale',
     '/subscription/pricing', '/leaderboard'],
   member: ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',

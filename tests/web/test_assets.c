@@ -73,18 +73,20 @@ static int given_built_assets(void **state)
         return -1;
     }
     const struct folder *folder = *state;
-    write_file(folder, "manifest.json", "{\"site.css\": \"site-3F2A.css\", \"dice.svg\": \"dice-99.svg\"}");
+    write_file(folder, "manifest.json",
+               "{\"site.css\": \"site-3F2A.css\", \"dice.svg\": \"dice-99.svg\", \"tool.html\": \"tool-1.html\"}");
     write_file(folder, "site-3F2A.css", "plain style");
     write_file(folder, "site-3F2A.css.gz", "gzip style");
     write_file(folder, "site-3F2A.css.br", "brotli style");
     write_file(folder, "dice-99.svg", "<svg/>");
+    write_file(folder, "tool-1.html", "<!DOCTYPE html>");
     return 0;
 }
 
 static int remove_folder(void **state)
 {
-    static const char *const names[] = { "manifest.json", "site-3F2A.css", "site-3F2A.css.gz", "site-3F2A.css.br",
-                                         "dice-99.svg" };
+    static const char *const names[] = { "manifest.json",    "site-3F2A.css", "site-3F2A.css.gz",
+                                         "site-3F2A.css.br", "dice-99.svg",   "tool-1.html" };
     struct folder *folder = *state;
     allocations_left = NEVER;
     assets_free(folder->assets);
@@ -203,6 +205,19 @@ static void a_file_without_codings_is_sent_as_it_is(void **state)
     assert_body(&response, "<svg/>");
     assert_string_equal(web_response_find(&response, "Content-Type"), "image/svg+xml");
     assert_null(web_response_find(&response, "Content-Encoding"));
+}
+
+static void a_page_is_sent_as_a_download(void **state)
+{
+    struct folder *folder = *state;
+    assert_int_equal(load(folder), ERR_OK);
+
+    struct web_response page = ask(folder, "tool-1.html", NULL, NULL);
+    struct web_response style = ask(folder, "site-3F2A.css", NULL, NULL);
+
+    assert_string_equal(web_response_find(&page, "Content-Disposition"), "attachment");
+    assert_string_equal(web_response_find(&page, "Content-Type"), "text/html; charset=utf-8");
+    assert_null(web_response_find(&style, "Content-Disposition"));
 }
 
 static void a_file_that_the_client_has_is_not_sent_again(void **state)
@@ -455,6 +470,7 @@ int main(void)
         WITH(given_built_assets, the_coding_that_the_client_wishes_for_most_is_sent),
         WITH(given_built_assets, each_coding_has_its_own_entity_tag),
         WITH(given_built_assets, a_file_without_codings_is_sent_as_it_is),
+        WITH(given_built_assets, a_page_is_sent_as_a_download),
         WITH(given_built_assets, a_file_that_the_client_has_is_not_sent_again),
         WITH(given_built_assets, a_stale_entity_tag_gets_the_file),
         WITH(given_built_assets, only_files_of_the_manifest_are_served),

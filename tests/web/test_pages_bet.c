@@ -336,6 +336,32 @@ static void anybody_may_verify_a_roll(void **state)
     assert_body_lacks(browser, "data-error");
 }
 
+static void anybody_may_read_why_no_roll_can_be_chosen(void **state)
+{
+    struct browser *browser = *state;
+
+    browser_get(browser, "/fairness");
+
+    assert_status(browser, 200);
+    assert_body_has(browser, "href=\"/bet/verify\"");
+    assert_body_has(browser, "href=\"/assets/snake-eyes-verifier-1.html\" download=\"snake-eyes-verifier.html\"");
+    assert_body_has(browser, "href=\"/assets/fairness-evidence-1.txt\"");
+}
+
+static void the_worth_of_each_guess_is_told_exactly(void **state)
+{
+    struct browser *browser = *state;
+
+    browser_get(browser, "/fairness");
+
+    assert_body_has(browser, "+1/36 <span class=\"text-nowrap\">(+2.8&#8239;%)");  /* 2 or 12 */
+    assert_body_has(browser, "+5/36 <span class=\"text-nowrap\">(+13.9&#8239;%)"); /* 6 or 8 */
+    assert_body_has(browser, "+6/36 <span class=\"text-nowrap\">(+16.7&#8239;%)"); /* 7 */
+    assert_body_has(browser, "<td class=\"amount\">43.2</td>");
+    assert_body_has(browser, "+4/36 <span class=\"text-nowrap\">(+11.1&#8239;%)");  /* one coin on 6: 7 for 7.2 */
+    assert_body_has(browser, "+29/36 <span class=\"text-nowrap\">(+13.4&#8239;%)"); /* six coins: 43 for 43.2 */
+}
+
 static void what_can_not_be_verified_is_told_at_its_field(void **state)
 {
     struct browser *browser = *state;
@@ -410,6 +436,8 @@ int main(void)
         PAGE_TEST(new_seeds_as_json_tell_both_pairs),
         PAGE_TEST(a_client_seed_has_64_characters_at_most),
         PAGE_TEST(anybody_may_verify_a_roll),
+        PAGE_TEST(anybody_may_read_why_no_roll_can_be_chosen),
+        PAGE_TEST(the_worth_of_each_guess_is_told_exactly),
         PAGE_TEST(what_can_not_be_verified_is_told_at_its_field),
         PAGE_TEST(a_page_that_runs_out_of_memory_fails_clean_wherever_it_does),
         PAGE_TEST(a_bet_is_whole_or_not_at_all_whatever_call_fails),

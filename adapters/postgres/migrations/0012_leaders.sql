@@ -136,13 +136,15 @@ BEGIN
 END $$;
 
 -- Keeps them few also while more bets are placed than the job of each minute can be waited with: one of those who read the leaders then
--- does its work, and the others go on.
+-- does its work, and the others go on. Two thousand who moved take a reader 17 ms, a hundred thousand notes 10 ms.
 CREATE FUNCTION leaders_catch_up() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT (SELECT max(id) FROM bets) > bets_seen + 5000 OR (SELECT max(id) FROM coin_entries) > entries_seen + 5000
+    IF (SELECT (SELECT max(id) FROM bets) > bets_seen + 2000 OR (SELECT max(id) FROM coin_entries) > entries_seen + 2000
         FROM user_directory_state) AND pg_try_advisory_xact_lock(hashtext('leaders_catch_up')) THEN
         PERFORM user_directory_refresh();
-        PERFORM leader_landmarks_renew();
+        IF EXISTS (SELECT FROM leader_changes OFFSET 100000) THEN
+            PERFORM leader_landmarks_renew();
+        END IF;
     END IF;
 END $$;
 

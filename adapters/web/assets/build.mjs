@@ -16,8 +16,8 @@ const WORTH_IT = 0.9;
 // Bootstrap 5.3 is written for @import and the older colour functions: its warnings are not ours to mend.
 const deprecatedInBootstrap = ["import", "global-builtin", "color-functions", "if-function"];
 
-function styles() {
-  const { css } = sass.compile(path.join(here, "scss/site.scss"), {
+function styles(entry) {
+  const { css } = sass.compile(path.join(here, "scss", entry), {
     loadPaths: [path.join(here, "node_modules")],
     quietDeps: true,
     silenceDeprecations: deprecatedInBootstrap,
@@ -31,17 +31,26 @@ async function minified(source, options) {
 }
 
 // What `entry` brings along comes with it in one file.
-async function script(entry) {
+async function script(entry, format = "esm") {
   const { outputFiles } = await esbuild.build({
     entryPoints: [path.join(here, "js", entry)],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target: "es2022",
     charset: "utf8",
     write: false,
   });
   return outputFiles[0].text;
+}
+
+// A page of one file that people keep: its style and script stand in it, and it lets in nothing else.
+async function verifier() {
+  const parts = { style: (await styles("verifier.scss")).trim(), script: (await script("verifier.js", "iife")).trim() };
+  const hash = (content) => createHash("sha256").update(content).digest("base64");
+  const values = { ...parts, style_hash: hash(parts.style), script_hash: hash(parts.script) };
+  const page = await readFile(path.join(here, "html/verifier.html"), "utf8");
+  return page.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 }
 
 async function pictures() {
@@ -128,7 +137,15 @@ function application(manifest) {
   });
 }
 
-const files = [["site.css", await styles()], ["site.js", await script("site.js")], ["dashboard.js", await script("dashboard.js")], ...(await pictures()), ...(await bitmaps())];
+const files = [
+  ["site.css", await styles("site.scss")],
+  ["site.js", await script("site.js")],
+  ["dashboard.js", await script("dashboard.js")],
+  ["snake-eyes-verifier.html", await verifier()],
+  ["fairness-evidence.txt", await readFile(path.join(here, "txt/fairness-evidence.txt"), "utf8")],
+  ...(await pictures()),
+  ...(await bitmaps()),
+];
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const manifest = {};

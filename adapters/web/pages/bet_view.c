@@ -68,6 +68,13 @@ void bet_view_rows(struct exchange *exchange, struct view *view, const struct be
     }
 }
 
+/* What 100 coins on a guess bring on average over many bets, in tenths of a coin, rounded to the nearest. */
+static int32_t average_tenths(int32_t guess)
+{
+    int64_t worth = 0; /* of 100 coins, which is far from an overflow and above 0 */
+    return payout_expectation(guess, 100, &worth) == ERR_OK ? (int32_t)((worth * 10 + 18) / 36) : 0;
+}
+
 void bet_view_guesses(struct exchange *exchange, struct view *view, const char *chosen)
 {
     struct view *guesses = view_list(view, "guesses");
@@ -83,7 +90,7 @@ void bet_view_guesses(struct exchange *exchange, struct view *view, const char *
         view_text(row, "odds", arena_print(exchange->arena, "%" PRId32 "/36", pairs));
         /* tenths of a per cent, rounded to the nearest */
         view_text(row, "percent", format_tenths(exchange->language, (pairs * 1000 + 18) / 36, exchange->arena));
-        view_text(row, "average", format_tenths(exchange->language, payout_average_tenths(guess), exchange->arena));
+        view_text(row, "average", format_tenths(exchange->language, average_tenths(guess), exchange->arena));
     }
 }
 

@@ -7,6 +7,9 @@
 /* home.c */
 page_handler page_home, page_terms, page_privacy;
 
+/* fairness.c: the scheme in plain words */
+page_handler page_fairness;
+
 /* leaderboard.c */
 page_handler page_leaderboard;
 
