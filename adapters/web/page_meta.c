@@ -11,6 +11,7 @@ static const struct meta {
     { "/", TEXT("Guess the roll of two dice with play coins. Every roll can be checked by anyone.") },
     { "/subscription/pricing",
       TEXT("Coins for Snake Eyes every month: three plans, the first 14 days free, cancelled whenever you like.") },
+    { "/fairness", TEXT("How the dice of Snake Eyes are rolled, what each guess is worth, and how to check every roll.") },
     { "/bet/verify", TEXT("Recompute any roll of Snake Eyes from its seeds and see for yourself that the dice were fair.") },
     { "/leaderboard", TEXT("Who holds the most coins at Snake Eyes: the 100 first among the subscribers.") },
     { "/signup", TEXT("Make an account at Snake Eyes and start with 100 free coins. No card, no deposit.") },
