@@ -30,6 +30,7 @@ export async function visit(browser, options = {}) {
   context.setDefaultTimeout(10000);
   const page = await context.newPage();
   page.faults = [];
+  page.hasScript = options.javaScriptEnabled !== false;
   page.on('pageerror', (error) => page.faults.push(error.message));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !expected.test(message.text())) page.faults.push(message.text());
@@ -41,6 +42,19 @@ export async function visit(browser, options = {}) {
 export async function leave(page) {
   await page.context().close();
   assert.deepEqual(page.faults, []);
+}
+
+// What axe says against the page as it is, by its rules with one of these tags, or by all. Where scripts are off timers never end, so
+// what axe wants to do in a while it does at once. What stands in a frame is the payment company's: simulator.test.mjs looks at it.
+export async function objections(page, tags = []) {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+  const { violations } = await page.evaluate(({ tags, hasTimers }) => {
+    if (!hasTimers) window.setTimeout = window.requestAnimationFrame = (task, _, ...words) => Promise.resolve().then(() => task(...words));
+    return window.axe.run({
+      runOnly: tags.length > 0 ? tags : undefined, rules: { 'target-size': { enabled: true } }, iframes: false, preload: hasTimers,
+    });
+  }, { tags, hasTimers: page.hasScript });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 }
 
 let visitors = 0;

@@ -1,7 +1,7 @@
 // Every page, in both schemes, on a phone and on a desk: nothing that axe objects to, nothing wider than the screen.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, launch, leave, visit } from './browser.mjs';
+import { launch, leave, objections, visit } from './browser.mjs';
 import { pages, readers, stateOf } from './readers.mjs';
 
 let browser;
@@ -16,12 +16,6 @@ after(() => browser?.close());
 const modes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }].flatMap((size) => [
   { size, colorScheme: 'light' }, { size, colorScheme: 'dark' }]);
 
-// What stands in a frame is the payment company's: simulator.test.mjs looks at it.
-async function objections(page) {
-  const { violations } = await page.evaluate(() => window.axe.run({ iframes: false }));
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
-
 // One window for each reader, and one visit to a page for its four modes: a new window a page would take most of the time.
 for (const who of readers) {
   test(`every page of a ${who} is fit for all`, async (t) => {
@@ -29,7 +23,6 @@ for (const who of readers) {
 
     for (const path of pages[who]) {
       await page.goto(path);
-      await page.evaluate(axe);
       for (const { size, colorScheme } of modes) {
         await t.test(`${path}, ${size.width} px, ${colorScheme}`, async () => {
           await page.setViewportSize(size);

@@ -1,7 +1,7 @@
 // An operator helps a user: sees the site as the user does, changes nothing, comes back, and all of it is in the audit log.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, axe, launch, leave, signInAsAdmin, signUp, visit } from './browser.mjs';
+import { account, launch, leave, objections, signInAsAdmin, signUp, visit } from './browser.mjs';
 
 let browser;
 before(async () => {
@@ -70,9 +70,7 @@ test('the banner is fit for all, light and dark', async () => {
 
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run({ iframes: false }));
-    assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), []);
+    assert.deepEqual(await objections(page), []);
   }
   await leave(page);
 });

@@ -1,7 +1,7 @@
 // An operator finds a user, edits and deletes: on a phone and a desk, in both colours, with and without JavaScript.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, axe, launch, leave, signInAsAdmin, signUp, visit } from './browser.mjs';
+import { account, launch, leave, objections, signInAsAdmin, signUp, visit } from './browser.mjs';
 
 let browser;
 before(async () => {
@@ -71,9 +71,7 @@ test('the pages are fit for a phone and a desk, in both colours, and for a scree
           await page.screenshot({ path: `${process.env.PICTURES}/${target.replace(/\W+/g, '_')}_${width}_${colorScheme}.png`, fullPage: true });
         }
       }
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      assert.deepEqual(violations.map(({ id, nodes }) => `${target} ${id}: ${nodes[0].html}`), []);
+      assert.deepEqual(await objections(page), [], target);
     }
     await leave(page);
   }
