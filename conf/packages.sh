@@ -1,4 +1,4 @@
-# The Debian packages that the project needs, in lists: conf/packages/build, run and test.
+# The Debian packages that the project needs, in lists: conf/packages/build, run, test and more.
 
 # need LIST...: installs what is missing. Only this uses sudo.
 need() {

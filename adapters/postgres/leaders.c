@@ -48,8 +48,17 @@ enum err leaders_list(void *self, struct leader *leaders, size_t capacity, size_
                : err;
 }
 
-/* Who comes before the nearest landmark, as counted and noted; who stands in the directory from there on; and of those who moved,
- * who comes before now less who did so there. */
+/* Leaders of the directory from the landmark on and before one's own place. By parts, as an index scan stops at the end of a
+ * range of one column, but not within the many who have as many coins where both are compared as a row. */
+#define FROM_LANDMARK_ON                                                                                                         \
+    "(SELECT count(*) FROM user_directory WHERE behind IS NOT NULL AND behind = mark.behind AND id >= mark.id "                  \
+    "AND id < CASE WHEN mark.behind = own.behind THEN own.id ELSE 9223372036854775807 END) "                                     \
+    "+ (SELECT count(*) FROM user_directory WHERE behind IS NOT NULL AND behind > mark.behind AND behind < own.behind) "         \
+    "+ (SELECT count(*) FROM user_directory WHERE behind IS NOT NULL AND behind = own.behind "                                   \
+    "AND id < CASE WHEN mark.behind = own.behind THEN 0 ELSE own.id END)"
+
+/* Who comes before the nearest landmark, as counted and noted; who does from there on; and of those who moved, who does now less
+ * who did in the directory. */
 STATEMENT(
     user_rank,
     "WITH " MOVED ", own AS MATERIALIZED (SELECT -users.coins AS behind, users.id FROM user_directory AS listed "
@@ -58,9 +67,7 @@ STATEMENT(
     "WHERE (behind, id) <= (own.behind, own.id) ORDER BY behind DESC, id DESC LIMIT 1) AS found) "
     "SELECT 1 + mark.before "
     "+ (SELECT coalesce(sum(delta), 0) FROM leader_changes WHERE (behind, id) < (mark.behind, mark.id)) "
-    "+ (SELECT count(*) FROM user_directory AS listed WHERE listed.behind IS NOT NULL AND (listed.behind, listed.id) >= "
-    "(mark.behind, mark.id) "
-    "AND (listed.behind, listed.id) < (own.behind, own.id)) "
+    "+ " FROM_LANDMARK_ON " "
     "+ (SELECT count(*) FILTER (WHERE (-users.coins, users.id) < (own.behind, own.id)) "
     "- count(*) FILTER (WHERE (listed.behind, listed.id) < (own.behind, own.id)) FROM moved "
     "JOIN user_directory AS listed ON listed.id = moved.id AND listed.behind IS NOT NULL JOIN users ON users.id = listed.id) "
