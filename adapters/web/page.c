@@ -324,7 +324,8 @@ static const struct refusal *refusal_of(int status)
         { 404, TEXT("Page not found"), TEXT("Look at the address once more, or begin at the start.") },
         { 413, TEXT("Too much at once"), TEXT("Go back and send less, such as a shorter message.") },
         { 429, TEXT("Too many tries"), TEXT("Wait a little, then try again.") },
-        { 500, TEXT("Something went wrong"), TEXT("It is in our log. Try again; if it stays so, write to us and name the number below.") },
+        { 500, TEXT("Something went wrong"),
+          TEXT("It is in our log. Try again; if it stays so, write to us and name the number below.") },
         { 503, TEXT("Back in a moment"), TEXT("Most likely it is over in a minute: try again then.") },
     };
     static const struct refusal other = { 0, TEXT("That did not work"), TEXT("Go back to the page before and try from there.") };
@@ -341,7 +342,8 @@ static const char *address_to_retry(const struct exchange *exchange, int status)
 {
     const struct web_request *request = exchange->request;
     bool helps = request->method == WEB_GET && (status == 429 || status >= 500) && url_is_local(request->path);
-    return !helps ? NULL : arena_print(exchange->arena, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
+    return !helps ? NULL
+                  : arena_print(exchange->arena, "%s%s%s", request->path, request->query[0] == '\0' ? "" : "?", request->query);
 }
 
 enum err page_error(struct exchange *exchange, int status, const char *key)

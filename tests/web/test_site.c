@@ -336,6 +336,40 @@ static void a_store_that_is_away_makes_503_and_one_log_line(void **state)
     assert_int_equal(browser->log_state.lines, lines + 1);
 }
 
+static void an_error_page_says_what_to_do_next(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+
+    browser_get(browser, "/nowhere");
+    assert_body_has(browser, "Look at the address once more, or begin at the start.");
+    assert_body_has(browser, "href=\"/contact\"");
+    assert_body_lacks(browser, "Try again");
+
+    browser->faults = (struct memory_faults){ .fail_at = 1, .err = ERR_UNAVAILABLE };
+    browser_get(browser, "/bet/history?a=1&b=2");
+    assert_status(browser, 503);
+    assert_body_has(browser, "Try again in 5 seconds.");
+    assert_body_has(browser, "href=\"/bet/history?a=1&amp;b=2\"");
+
+    browser->faults = (struct memory_faults){ .fail_at = 1, .err = ERR_INTERNAL };
+    browser_get(browser, "/settings");
+    assert_status(browser, 500);
+    assert_body_has(browser, "write to us and name the number below");
+}
+
+static void what_was_sent_is_not_offered_again_by_an_error_page(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+
+    browser->faults = (struct memory_faults){ .fail_at = 1, .err = ERR_UNAVAILABLE };
+    browser_post(browser, "/bet/seeds", "client_seed=a");
+
+    assert_status(browser, 503);
+    assert_body_lacks(browser, "href=\"/bet/seeds\"");
+}
+
 static void pages_for_everyone_stay_up_without_the_store(void **state)
 {
     struct browser *browser = *state;
@@ -400,6 +434,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(on_https_cookies_are_secure_and_pinned_to_the_host, browser_open_https, browser_close),
         SITE_TEST(up_names_the_service_that_is_silent),
         SITE_TEST(a_store_that_is_away_makes_503_and_one_log_line),
+        SITE_TEST(an_error_page_says_what_to_do_next),
+        SITE_TEST(what_was_sent_is_not_offered_again_by_an_error_page),
         SITE_TEST(pages_for_everyone_stay_up_without_the_store),
         SITE_TEST(a_reader_of_another_language_gets_english_until_it_is_there),
         SITE_TEST(assets_are_cached_for_ever),
