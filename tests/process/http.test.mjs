@@ -81,6 +81,13 @@ test('a body over 128 KiB is 413', async () => {
   assert.equal(answer.status, 413);
 });
 
+test('what the server refuses before the site sees it is a page, too', async () => {
+  const answer = await site.raw(`POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${3 << 20}\r\n\r\n`);
+
+  assert.match(answer, /^HTTP\/1\.1 413 /);
+  assert.match(answer, /<h1>413 /);
+});
+
 test('no answer names the server or its version', async () => {
   const { headers } = await new Browser(site).get('/');
 
