@@ -311,7 +311,7 @@ enum err page_json_error(struct exchange *exchange, int status, const char *key)
 
 /* What a refusal is called, and what to do about it. */
 struct refusal {
-    int status; /* 0: any other */
+    int status; /* the first one stands for any other, too */
     const char *heading;
     const char *advice;
 };
@@ -328,13 +328,11 @@ static const struct refusal *refusal_of(int status)
           TEXT("It is in our log. Try again; if it stays so, write to us and name the number below.") },
         { 503, TEXT("Back in a moment"), TEXT("Most likely it is over in a minute: try again then.") },
     };
-    static const struct refusal other = { 0, TEXT("That did not work"), TEXT("Go back to the page before and try from there.") };
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        if (refusals[i].status == status) {
-            return &refusals[i];
-        }
+    size_t i = sizeof refusals / sizeof refusals[0] - 1;
+    while (i > 0 && refusals[i].status != status) {
+        i--;
     }
-    return &other;
+    return &refusals[i];
 }
 
 /* Where the same is asked for again, which only helps where time does. */
