@@ -1,7 +1,7 @@
 // What makes the table a pleasure: keys, pictures, sounds, messages at the form, nothing that jumps; and the demo of the home page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, bet, launch, leave, outcome, player as playerOf, text, visit } from './browser.mjs';
+import { bet, launch, leave, objections, outcome, player as playerOf, text, visit } from './browser.mjs';
 
 const MOST_BYTES = 100 * 1024;
 const MOST_SHIFT = 0.01;
@@ -18,12 +18,6 @@ const calm = { reducedMotion: 'reduce' }; // where the dice need not tumble, whi
 const typed = (page) => page.evaluate(() => [document.getElementById('guess').value, document.getElementById('wagered').value]);
 const isBusy = (page) => page.locator('#bet_form [type=submit]').evaluate((button) => button.ariaBusy === 'true');
 const landed = (page) => page.locator('#bet_form [type=submit]:not([aria-busy])').waitFor();
-
-async function objections(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 // Lets the site's answer to a bet be this one.
 const answer = (page, status, json) => page.route('**/bet/place', (route) => (
