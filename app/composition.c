@@ -25,6 +25,7 @@ static void choose_stores(struct composition *composition)
     composition->ledger = postgres_ledger(postgres);
     composition->bets = postgres_bet_store(postgres);
     composition->seeds = postgres_seed_store(postgres);
+    composition->limits = postgres_play_limit_store(postgres);
     composition->accounts = postgres_billing_account_store(postgres);
     composition->subscriptions = postgres_subscription_store(postgres);
     composition->purchases = postgres_purchase_store(postgres);
@@ -93,6 +94,7 @@ static struct billing_ports billing_ports(const struct composition *composition,
         .events = &composition->events,
         .ledger = &composition->ledger,
         .queue = &composition->queue,
+        .limits = &composition->limits,
         .audit = audit_ports(composition, shared),
     };
 }
@@ -154,6 +156,14 @@ static void fill_services(struct composition *composition, const struct shared_p
             .users = &composition->users,
             .bets = &composition->bets,
             .seeds = &composition->seeds,
+            .limits = &composition->limits,
+        },
+        .play = {
+            .clock = &shared->clock,
+            .transaction = &composition->transaction,
+            .users = &composition->users,
+            .limits = &composition->limits,
+            .audit = audit_ports(composition, shared),
         },
         .billing = billing_ports(composition, shared),
         .audit = audit_ports(composition, shared),

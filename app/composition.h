@@ -31,6 +31,7 @@ struct composition {
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct play_limit_store limits;
     struct billing_account_store accounts;
     struct subscription_store subscriptions;
     struct purchase_store purchases;

@@ -19,6 +19,7 @@ struct bet {
     int64_t seed_number;
     int64_t nonce;
     int64_t placed_on;
+    bool within_limits; /* of what is placed: it was held to the limits of a player who is locked */
 };
 
 /* A bet as the history shows it: with the seeds, the server seed only once it is revealed. */
@@ -41,8 +42,9 @@ struct bet_store {
     void *self;
 
     /* Moves the coins, advances nonce and bet count and stores the bet, in one step, if the player's seed pair and nonce still
-     * are bet->seed_number and bet->nonce and the coins cover the wager. Fills *id, *number and *coins (the balance after it).
-     * Errors: ERR_STALE when they are not (nothing moved), ERR_OVERFLOW when the balance would leave int64. */
+     * are bet->seed_number and bet->nonce and the coins cover the wager, and, where the player is limited, the bet is within the
+     * limits. Fills *id, *number and *coins (the balance after it). Errors: ERR_STALE when they are not (nothing moved),
+     * ERR_OVERFLOW when the balance would leave int64. */
     enum err (*place)(void *self, const struct bet *bet, int64_t *id, int64_t *number, int64_t *coins);
 
     /* The user's bets numbered `newest` and below, newest first, at most `capacity`. */

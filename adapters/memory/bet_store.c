@@ -4,7 +4,7 @@
 static bool still_stands(const struct memory_user *row, const struct bet *bet)
 {
     return row != NULL && row->user.seeds.number == bet->seed_number && row->user.seeds.nonce == bet->nonce &&
-           row->user.coins >= bet->wagered;
+           row->user.coins >= bet->wagered && (!row->user.limited || bet->within_limits);
 }
 
 static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *number, int64_t *coins)
@@ -25,6 +25,7 @@ static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *n
     struct bet placed = *bet;
     placed.id = database->last_bet_id + 1;
     placed.number = row->user.bet_count + 1;
+    placed.within_limits = false; /* no column */
     err = memory_table_append(&database->tables.bets, &placed);
     if (err != ERR_OK) {
         return err;

@@ -15,6 +15,7 @@
 #include "ports/job_statistics.h"
 #include "ports/job_store.h"
 #include "ports/ledger.h"
+#include "ports/play_limit_store.h"
 #include "ports/purchase_store.h"
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
@@ -37,6 +38,11 @@ struct memory_user {
 struct memory_revealed_seeds {
     int64_t user_id;
     struct revealed_seeds seeds;
+};
+
+struct memory_play_limits {
+    int64_t user_id;
+    struct play_limits limits;
 };
 
 struct memory_sign_in {
@@ -93,6 +99,7 @@ enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens
     X(sign_ins, struct memory_sign_in)                                                                                           \
     X(entries, struct ledger_entry)                                                                                              \
     X(bets, struct bet)                                                                                                          \
+    X(play_limits, struct memory_play_limits)                                                                                    \
     X(revealed_seeds, struct memory_revealed_seeds)                                                                              \
     X(jobs, struct memory_job)                                                                                                   \
     X(job_texts, char)                                                                                                           \
@@ -164,6 +171,7 @@ struct reset_token_store memory_reset_token_store(struct memory_database *databa
 struct ledger memory_ledger(struct memory_database *database);
 struct bet_store memory_bet_store(struct memory_database *database);
 struct seed_store memory_seed_store(struct memory_database *database);
+struct play_limit_store memory_play_limit_store(struct memory_database *database);
 struct job_queue memory_job_queue(struct memory_database *database);
 struct job_store memory_job_store(struct memory_database *database);
 struct job_statistics memory_job_statistics(struct memory_database *database);

@@ -2,13 +2,14 @@
 #include "adapters/postgres/search.h"
 
 /* A second bet of the same user waits for the row, then finds the nonce moved on and changes nothing. */
-STATEMENT(bet_place,
-          "WITH player AS (UPDATE users SET coins = coins + $9, nonce = nonce + 1, bet_count = bet_count + 1, "
-          "last_bet_on = $10, updated_on = $10 "
-          "WHERE id = $1 AND seed_number = $2 AND nonce = $3 AND coins >= $7 RETURNING id, bet_count, coins) "
-          "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
-          "SELECT id, bet_count, $4, $5, $6, $7, $8, $9, $2, $3, $10 FROM player "
-          "RETURNING id, number, (SELECT coins FROM player)");
+STATEMENT(
+    bet_place,
+    "WITH player AS (UPDATE users SET coins = coins + $9, nonce = nonce + 1, bet_count = bet_count + 1, "
+    "last_bet_on = $10, updated_on = $10 "
+    "WHERE id = $1 AND seed_number = $2 AND nonce = $3 AND coins >= $7 AND (NOT limited OR $11) RETURNING id, bet_count, coins) "
+    "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
+    "SELECT id, bet_count, $4, $5, $6, $7, $8, $9, $2, $3, $10 FROM player "
+    "RETURNING id, number, (SELECT coins FROM player)");
 
 struct placed_bet {
     int64_t id;
@@ -34,7 +35,7 @@ static enum err place(void *self, const struct bet *bet, int64_t *id, int64_t *n
                   PARAMETERS(parameter_int64(bet->user_id), parameter_int64(bet->seed_number), parameter_int64(bet->nonce),
                              parameter_int32(bet->guess), parameter_int32(bet->dice.die_1), parameter_int32(bet->dice.die_2),
                              parameter_int64(bet->wagered), parameter_int32(bet->payout), parameter_int64(bet->net),
-                             parameter_instant(bet->placed_on)),
+                             parameter_instant(bet->placed_on), parameter_bool(bet->within_limits)),
                   read_placed, &placed);
     if (err != ERR_OK) {
         return err == ERR_NOT_FOUND ? ERR_STALE : err;

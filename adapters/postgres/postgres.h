@@ -24,6 +24,7 @@
 #include "ports/ledger.h"
 #include "ports/purchase_store.h"
 #include "ports/reset_token_store.h"
+#include "ports/play_limit_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
 #include "ports/site_statistics.h"
@@ -72,6 +73,7 @@ struct reset_token_store postgres_reset_token_store(struct postgres *postgres);
 struct ledger postgres_ledger(struct postgres *postgres);
 struct bet_store postgres_bet_store(struct postgres *postgres);
 struct seed_store postgres_seed_store(struct postgres *postgres);
+struct play_limit_store postgres_play_limit_store(struct postgres *postgres);
 struct billing_account_store postgres_billing_account_store(struct postgres *postgres);
 struct subscription_store postgres_subscription_store(struct postgres *postgres);
 struct purchase_store postgres_purchase_store(struct postgres *postgres);

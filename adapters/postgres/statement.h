@@ -126,6 +126,10 @@
     X(gateway_event_purge)                                                                                                       \
     X(gateway_call_add)                                                                                                          \
     X(gateway_call_list)                                                                                                         \
+    X(play_limit_find)                                                                                                           \
+    X(play_limit_save)                                                                                                           \
+    X(play_limit_played)                                                                                                         \
+    X(play_limit_remove)                                                                                                         \
     X(bet_place)                                                                                                                 \
     X(bet_step)                                                                                                                  \
     X(bet_walk)                                                                                                                  \

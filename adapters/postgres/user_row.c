@@ -53,5 +53,6 @@ void user_row_read(struct row *row, struct user *user)
     row_text(row, user->last_sign_in_address, sizeof user->last_sign_in_address);
     user->created_on = row_instant(row);
     user->revision = row_int64(row);
+    user->limited = row_bool(row);
     user->deleted = row_bool(row);
 }

@@ -32,6 +32,8 @@ const struct route routes[] = {
     { WEB_GET, "/settings", FOR_MEMBERS, FAST, page_settings },
     { WEB_GET, "/settings/update_credentials", FOR_MEMBERS, FAST, page_credentials },
     { WEB_POST, "/settings/update_credentials", FOR_MEMBERS, SLOW, page_credentials_submit },
+    { WEB_GET, "/settings/limits", FOR_MEMBERS, FAST, page_limits },
+    { WEB_POST, "/settings/limits", FOR_MEMBERS, FAST, page_limits_submit },
     { WEB_GET, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale },
     { WEB_POST, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale_submit },
 

@@ -5,6 +5,7 @@
 #include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
 #include "domain/job/work.h"
+#include "domain/play/play.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
 #include "ports/gateway_meter.h"
@@ -21,6 +22,7 @@ enum { SERVICES_HEALTH_CHECKS = 4 };
 struct services {
     struct user_ports user;
     struct dice_ports dice;
+    struct play_ports play;
     struct billing_ports billing; /* its gateway is NULL where none is composed */
     struct audit_ports audit;
     struct job_ports job; /* for operators: without wire and ticks */

@@ -13,6 +13,7 @@
 #include "ports/job_queue.h"
 #include "ports/ledger.h"
 #include "ports/payment_gateway.h"
+#include "ports/play_limit_store.h"
 #include "ports/purchase_store.h"
 #include "ports/subscription_store.h"
 #include "ports/transaction.h"
@@ -22,6 +23,9 @@
  * A change asks the gateway outside of any transaction, between two of ours: the first writes down what is wanted, whose row
  * gives the Idempotency-Key; the second writes down what came of it. Whatever dies between them, the second is done by the
  * webhook or by the nightly reconcile, through the same function, and only once.
+ *
+ * Who is excluded from play (domain/play/play.h) buys nothing, takes no plan and no bigger one: ERR_REJECTED with
+ * "play.excluded".
  *
  * All but the webhook's return the gateway's errors (ERR_PAYMENT_...) with nothing changed here, the stores' and ERR_NO_MEMORY.
  */
@@ -39,6 +43,7 @@ struct billing_ports {
     const struct gateway_event_store *events;
     const struct ledger *ledger;
     const struct job_queue *queue;
+    const struct play_limit_store *limits;
     struct audit_ports audit;
 };
 

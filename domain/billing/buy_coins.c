@@ -3,6 +3,7 @@
 #include "domain/billing/coin_bundle.h"
 #include "domain/billing/settle.h"
 #include "domain/kernel/text.h"
+#include "domain/play/play.h"
 
 /* A purchase on its way. */
 struct buying {
@@ -101,7 +102,10 @@ enum err billing_buy_coins(const struct billing_ports *ports, struct arena *aren
                            const struct purchase_wish *wish, struct problems *why, struct purchase_begun *begun)
 {
     struct buying buying = { .ports = ports, .arena = arena, .why = why };
-    enum err err = read_wish(&buying, wish);
+    enum err err = play_refuse_excluded(ports->limits, ports->clock, user_id, why);
+    if (err == ERR_OK) {
+        err = read_wish(&buying, wish);
+    }
     if (err == ERR_OK && buying.purchase.due > 0) {
         err = account_with_customer(ports, arena, user_id, &buying.account);
     }

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "domain/billing/settle.h"
+#include "domain/play/play.h"
 
 /* A change of plan on its way. */
 struct changing {
@@ -32,6 +33,9 @@ static enum err read_wish(struct changing *changing, int64_t user_id, const char
         return reject(changing, "plan.unknown");
     }
     enum err err = find_running(changing, user_id, &changing->row);
+    if (err == ERR_OK && changing->plan->rank > changing->row.plan) {
+        err = play_refuse_excluded(changing->ports->limits, changing->ports->clock, user_id, changing->why);
+    }
     if (err != ERR_OK) {
         return err;
     }

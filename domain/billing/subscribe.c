@@ -1,6 +1,7 @@
 #include <string.h>
 #include "domain/billing/settle.h"
 #include "domain/kernel/calendar.h"
+#include "domain/play/play.h"
 
 /* A wish to subscribe on its way. */
 struct subscribing {
@@ -197,6 +198,9 @@ enum err billing_subscribe(const struct billing_ports *ports, struct arena *aren
     enum err err = ports->accounts->find(ports->accounts->self, user_id, &subscribing.account);
     if (err == ERR_OK) {
         err = read_wish(&subscribing);
+    }
+    if (err == ERR_OK) {
+        err = play_refuse_excluded(ports->limits, ports->clock, user_id, why);
     }
     if (err == ERR_OK) {
         err = read_card(&subscribing);

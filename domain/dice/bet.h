@@ -8,6 +8,7 @@
 #include "domain/user/user.h"
 #include "ports/bet_store.h"
 #include "ports/clock.h"
+#include "ports/play_limit_store.h"
 #include "ports/random_source.h"
 #include "ports/seed_store.h"
 #include "ports/user_store.h"
@@ -21,6 +22,7 @@ struct dice_ports {
     const struct user_store *users;
     const struct bet_store *bets;
     const struct seed_store *seeds;
+    const struct play_limit_store *limits;
 };
 
 /* What the player typed: still text, since any of it may be wrong. NULL is an absent field. */
@@ -29,10 +31,11 @@ struct bet_wish {
     const char *wagered;
 };
 
-/* Rolls and settles one bet of `player` in one step of the store. When another bet of the same player came between, the player
- * is reloaded and locked and the bet tried once more, so `player` is changed to the state after the bet (or as last read, on
- * failure). Errors: ERR_REJECTED with bet.guess, bet.wager, bet.insufficient_coins or coins.none (no coins at all) in `why`; the
- * stores'. Without ERR_OK no coin moved and `placed` is untouched. */
+/* Rolls and settles one bet of `player` in one step of the store. When another bet of the same player came between, or the player
+ * has limits, the player is reloaded and locked and the bet tried once more, so `player` is changed to the state after the bet
+ * (or as last read, on failure). Errors: ERR_REJECTED with bet.guess, bet.wager, bet.insufficient_coins or coins.none (no coins
+ * at all), bet.excluded, bet.limit_wager or bet.limit_loss in `why`; the stores'. Without ERR_OK no coin moved and `placed` is
+ * untouched. */
 enum err dice_place_bet(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
                         struct bet *placed) MUST_USE;
 

@@ -78,7 +78,41 @@ static enum err try_bet(const struct dice_ports *ports, struct user *player, con
     return err == ERR_OK ? settle(ports, player, bet) : err;
 }
 
-/* Others bet before us: with the player locked nobody can again. */
+/* What is played is counted for whoever has limits, and nobody else pays for that. The player is locked. */
+static enum err bet_within(const struct dice_ports *ports, struct play_limits *limits, struct user *player,
+                           const struct bet_wish *wish, struct problems *why, struct bet *bet)
+{
+    int64_t now = ports->clock->now(ports->clock->self);
+    play_limits_come_to(limits, now);
+    if (play_is_excluded(limits, now)) {
+        return problems_reject(why, "", "bet.excluded");
+    }
+    enum err err = read_wish(player, wish, why, bet);
+    if (err == ERR_OK) {
+        err = play_check_bet(limits, bet->wagered, why);
+    }
+    if (err == ERR_OK) {
+        bet->within_limits = true;
+        err = settle(ports, player, bet);
+    }
+    if (err == ERR_OK) {
+        err = play_count_bet(limits, bet->wagered, bet->net);
+    }
+    return err == ERR_OK ? ports->limits->save(ports->limits->self, player->id, limits, play_limits_bind(limits, now)) : err;
+}
+
+static enum err try_bet_locked(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish,
+                               struct problems *why, struct bet *bet)
+{
+    struct play_limits limits;
+    if (!player->limited) {
+        return try_bet(ports, player, wish, why, bet);
+    }
+    enum err err = ports->limits->find(ports->limits->self, player->id, &limits);
+    return err == ERR_OK ? bet_within(ports, &limits, player, wish, why, bet) : err;
+}
+
+/* Others bet before us, or there are limits to be held: with the player locked nobody comes between. */
 static enum err bet_locked(const struct dice_ports *ports, struct user *player, const struct bet_wish *wish, struct problems *why,
                            struct bet *bet)
 {
@@ -89,7 +123,7 @@ static enum err bet_locked(const struct dice_ports *ports, struct user *player, 
     err = ports->users->find_locked(ports->users->self, player->id, player);
     struct user after = *player;
     if (err == ERR_OK) {
-        err = try_bet(ports, &after, wish, why, bet);
+        err = try_bet_locked(ports, &after, wish, why, bet);
     }
     err = transaction_end(ports->transaction, err);
     if (err == ERR_OK) {
@@ -102,7 +136,7 @@ enum err dice_place_bet(const struct dice_ports *ports, struct user *player, con
                         struct bet *placed)
 {
     struct bet bet;
-    enum err err = try_bet(ports, player, wish, why, &bet);
+    enum err err = player->limited ? ERR_STALE : try_bet(ports, player, wish, why, &bet);
     if (err == ERR_STALE) {
         err = bet_locked(ports, player, wish, why, &bet);
     }

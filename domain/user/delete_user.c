@@ -84,7 +84,11 @@ static enum err remove_belongings(const struct deleting *deleting)
 {
     const struct user_ports *ports = deleting->ports;
     const struct card_store *cards = deleting->billing->cards;
+    const struct play_limit_store *limits = deleting->billing->limits;
     enum err err = cards->remove(cards->self, deleting->id);
+    if (err == ERR_OK) {
+        err = limits->remove(limits->self, deleting->id);
+    }
     if (err == ERR_OK) {
         err = ports->sessions->remove_of_user(ports->sessions->self, deleting->id);
     }

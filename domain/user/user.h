@@ -50,6 +50,7 @@ struct user {
     char last_sign_in_address[USER_ADDRESS_BYTES + 1];
     int64_t created_on;
     int64_t revision; /* changes so far of what operators edit: username, role, active, and coins by an operator */
+    bool limited;     /* has limits to which each bet is held (domain/play/limits.h) */
     bool deleted;     /* nobody any more: the row stays for the books' sake (user_delete) */
 };
 

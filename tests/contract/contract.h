@@ -36,6 +36,7 @@
 #include "ports/password_blocklist.h"
 #include "ports/password_hasher.h"
 #include "ports/payment_gateway.h"
+#include "ports/play_limit_store.h"
 #include "ports/purchase_store.h"
 #include "ports/random_source.h"
 #include "ports/rate_limiter.h"
@@ -100,6 +101,7 @@ struct contract_fixture {
     const struct ledger *ledger;
     const struct bet_store *bets;
     const struct seed_store *seeds;
+    const struct play_limit_store *limits;
     const struct billing_account_store *accounts;
     const struct subscription_store *subscriptions;
     const struct purchase_store *purchases;
@@ -166,6 +168,7 @@ CONTRACT_SUITE(reset_token_store);     /* users, reset_tokens */
 CONTRACT_SUITE(ledger);                /* users, ledger, bets */
 CONTRACT_SUITE(bet_store);             /* users, ledger, bets, seeds */
 CONTRACT_SUITE(seed_store);            /* users, ledger, bets, seeds */
+CONTRACT_SUITE(play_limit_store);      /* users, ledger, bets, limits */
 CONTRACT_SUITE(transaction);           /* transaction, users, ledger, sessions */
 CONTRACT_SUITE(billing_account_store); /* accounts, users, ledger, transaction */
 CONTRACT_SUITE(subscription_store);    /* subscriptions, users, sessions, coupons, transaction */

@@ -87,7 +87,8 @@ static int run_stores(struct contract_fixture *fixture)
 {
     return CONTRACT_RUN(fixture, user_store) + CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) +
            CONTRACT_RUN(fixture, session_store) + CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) +
-           CONTRACT_RUN(fixture, bet_store) + CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
+           CONTRACT_RUN(fixture, bet_store) + CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, play_limit_store) +
+           CONTRACT_RUN(fixture, transaction);
 }
 
 static int run_billing(struct memory *memory, struct contract_fixture *fixture)
@@ -157,6 +158,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     const struct ledger ledger = memory_ledger(&memory->database);
     const struct bet_store bets = memory_bet_store(&memory->database);
     const struct seed_store seeds = memory_seed_store(&memory->database);
+    const struct play_limit_store limits = memory_play_limit_store(&memory->database);
     const struct transaction transaction = memory_transaction(&memory->database);
     const struct job_queue queue = memory_job_queue(&memory->database);
     const struct job_store jobs = memory_job_store(&memory->database);
@@ -170,6 +172,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     fixture->reset_tokens = &reset_tokens;
     fixture->ledger = &ledger;
     fixture->bets = &bets;
+    fixture->limits = &limits;
     fixture->seeds = &seeds;
     fixture->transaction = &transaction;
     fixture->queue = &queue;

@@ -54,7 +54,7 @@ static void empty_the_tables(struct contract_fixture *fixture)
 {
     empty_the_audit_log(fixture->self);
     PGresult *result = PQexec(
-        fixture->self, "TRUNCATE users, sessions, coin_entries, bets, seed_pairs, reset_tokens, sign_ins, "
+        fixture->self, "TRUNCATE users, sessions, coin_entries, bets, play_limits, seed_pairs, reset_tokens, sign_ins, "
                        "jobs, job_ticks, job_tallies, workers, job_drills, coupons, subscriptions, purchases, "
                        "invoices, cards, gateway_events, gateway_calls, site_figures, site_figure_changes RESTART IDENTITY; "
                        "UPDATE bet_sums SET summed_to = 0, next_to = 0, writers = '{}'");
@@ -74,7 +74,7 @@ static int run_suites(struct contract_fixture *fixture)
     return CONTRACT_RUN(fixture, health_check) + CONTRACT_RUN(fixture, diagnosis) + CONTRACT_RUN(fixture, user_store) +
            CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
            CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
-           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, transaction);
+           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, play_limit_store) + CONTRACT_RUN(fixture, transaction);
 }
 
 static int run_billing(struct contract_fixture *fixture, struct postgres *postgres)
@@ -164,6 +164,7 @@ int main(void)
     const struct ledger ledger = postgres_ledger(postgres);
     const struct bet_store bets = postgres_bet_store(postgres);
     const struct seed_store seeds = postgres_seed_store(postgres);
+    const struct play_limit_store limits = postgres_play_limit_store(postgres);
     struct contract_fixture fixture = {
         .self = connect_directly(url),
         .health = &health,
@@ -175,6 +176,7 @@ int main(void)
         .reset_tokens = &reset_tokens,
         .ledger = &ledger,
         .bets = &bets,
+        .limits = &limits,
         .seeds = &seeds,
         .reset = empty_the_tables,
         .break_a_call = break_a_call,

@@ -40,6 +40,7 @@ static void fill_stores(struct fakes *fakes)
     fakes->ledger = memory_ledger(&fakes->database);
     fakes->bets = memory_bet_store(&fakes->database);
     fakes->seeds = memory_seed_store(&fakes->database);
+    fakes->limits = memory_play_limit_store(&fakes->database);
     fakes->reset_tokens = memory_reset_token_store(&fakes->database);
     fakes->queue = memory_job_queue(&fakes->database);
     fakes->jobs = memory_job_store(&fakes->database);
@@ -70,6 +71,7 @@ static void fill_billing(struct fakes *fakes)
         .events = &fakes->events,
         .ledger = &fakes->ledger,
         .queue = &fakes->queue,
+        .limits = &fakes->limits,
         .audit = fakes->audit_ports,
     };
     fakes->coupon_ports = (struct coupon_ports){
@@ -121,6 +123,14 @@ void fakes_open(struct fakes *fakes)
         .users = &fakes->users,
         .bets = &fakes->bets,
         .seeds = &fakes->seeds,
+        .limits = &fakes->limits,
+    };
+    fakes->play_ports = (struct play_ports){
+        .clock = &fakes->clock,
+        .transaction = &fakes->transaction,
+        .users = &fakes->users,
+        .limits = &fakes->limits,
+        .audit = fakes->audit_ports,
     };
     fakes->job_ports = (struct job_ports){
         .clock = &fakes->clock,

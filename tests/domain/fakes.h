@@ -16,6 +16,7 @@
 #include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
 #include "domain/job/work.h"
+#include "domain/play/play.h"
 #include "domain/user/account.h"
 
 #define FAKES_NOW      (INT64_C(1735689600) * 1000000) /* 2025-01-01 */
@@ -44,6 +45,7 @@ struct fakes {
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct play_limit_store limits;
     struct reset_token_store reset_tokens;
     struct job_queue queue;
     struct job_store jobs;
@@ -61,6 +63,7 @@ struct fakes {
     struct audit_ports audit_ports;
     struct user_ports user_ports;
     struct dice_ports dice_ports;
+    struct play_ports play_ports;
     struct job_ports job_ports;
     struct billing_ports billing_ports; /* without a gateway */
     struct coupon_ports coupon_ports;   /* without one, too */

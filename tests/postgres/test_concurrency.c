@@ -65,8 +65,9 @@ static enum err place_once(struct player *player, struct postgres *own)
     const struct transaction transaction = postgres_transaction(own);
     const struct user_store users = postgres_user_store(own);
     const struct bet_store bets = postgres_bet_store(own);
+    const struct play_limit_store limits = postgres_play_limit_store(own);
     const struct dice_ports ports = {
-        .clock = &clock, .digest = &digest, .transaction = &transaction, .users = &users, .bets = &bets
+        .clock = &clock, .digest = &digest, .transaction = &transaction, .users = &users, .bets = &bets, .limits = &limits
     };
     const struct bet_wish wish = { .guess = "7", .wagered = "1" };
     struct problems why = { .count = 0 };
@@ -74,6 +75,20 @@ static enum err place_once(struct player *player, struct postgres *own)
     struct bet placed;
     enum err err = users.find(users.self, player->user_id, &user);
     return err == ERR_OK ? dice_place_bet(&ports, &user, &wish, &why, &placed) : err;
+}
+
+/* Sixty-four at once, of which the limit refuses most. */
+static void *bet_against_a_limit(void *argument)
+{
+    struct player *player = argument;
+    struct postgres *own = postgres_open(server_url());
+    for (int i = 0; i < 8; i++) {
+        enum err err = place_once(player, own);
+        player->placed += err == ERR_OK ? 1 : 0;
+        player->worst = err == ERR_OK || err == ERR_REJECTED ? player->worst : err;
+    }
+    postgres_close(own);
+    return NULL;
 }
 
 static void *place_all(void *argument)
@@ -167,12 +182,39 @@ static void the_books_agree_after_the_rush(void **state)
     assert_int_equal(user_count, 1);
 }
 
+static void as_many_bets_as_come_at_once_never_wager_more_than_the_limit(void **state)
+{
+    (void)state;
+    const struct play_limit_store limits = postgres_play_limit_store(postgres);
+    const struct play_limits at_most_10 = { .wager = { .coins = 10 } };
+    struct player players[PLAYERS];
+    struct play_limits after;
+    int64_t placed = 0;
+    int64_t wagered = 0;
+    int64_t net = 0;
+    int64_t id = server_add_user(postgres, "ann@example.com", 1000000);
+    assert_int_equal(limits.save(limits.self, id, &at_most_10, true), ERR_OK);
+
+    let_all(bet_against_a_limit, players, id);
+
+    for (size_t i = 0; i < PLAYERS; i++) {
+        placed += players[i].placed;
+    }
+    assert_int_equal(placed, 10);
+    assert_int_equal(limits.find(limits.self, id, &after), ERR_OK);
+    assert_int_equal(limits.played(limits.self, id, 0, &wagered, &net), ERR_OK);
+    assert_int_equal(after.wagered, 10);
+    assert_int_equal(wagered, 10);
+    assert_int_equal(after.net, net);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(players_of_one_account_never_bet_more_than_it_holds, connect_fresh, close_it),
         cmocka_unit_test_setup_teardown(every_bet_that_the_coins_cover_is_placed_however_many_come_at_once, connect_fresh,
                                         close_it),
+        cmocka_unit_test_setup_teardown(as_many_bets_as_come_at_once_never_wager_more_than_the_limit, connect_fresh, close_it),
         cmocka_unit_test_setup_teardown(the_books_agree_after_the_rush, connect_fresh, close_it),
     };
     return cmocka_run_group_tests_name("concurrency", tests, NULL, NULL);

@@ -35,7 +35,13 @@ static void fill_services(struct browser *browser)
                   .transaction = &browser->transaction,
                   .users = &browser->users,
                   .bets = &browser->bets,
-                  .seeds = &browser->seeds },
+                  .seeds = &browser->seeds,
+                  .limits = &browser->limits },
+        .play = { .clock = &browser->clock,
+                  .transaction = &browser->transaction,
+                  .users = &browser->users,
+                  .limits = &browser->limits,
+                  .audit = audit },
         .billing = { .clock = &browser->clock,
                      .digest = &browser->digest,
                      .transaction = &browser->transaction,
@@ -49,6 +55,7 @@ static void fill_services(struct browser *browser)
                      .events = &browser->events,
                      .ledger = &browser->ledger,
                      .queue = &browser->jobs,
+                     .limits = &browser->limits,
                      .audit = audit },
         .audit = audit,
         .coupon = { .clock = &browser->clock,
@@ -107,6 +114,7 @@ static void open_house(struct browser *browser)
     browser->ledger = memory_ledger(&browser->database);
     browser->bets = memory_bet_store(&browser->database);
     browser->seeds = memory_seed_store(&browser->database);
+    browser->limits = memory_play_limit_store(&browser->database);
     browser->reset_tokens = memory_reset_token_store(&browser->database);
     browser->audit_log = memory_audit_log(&browser->database);
     browser->jobs = memory_job_queue(&browser->database);

@@ -43,6 +43,7 @@ struct browser {
     struct ledger ledger;
     struct bet_store bets;
     struct seed_store seeds;
+    struct play_limit_store limits;
     struct reset_token_store reset_tokens;
     struct job_queue jobs;
     struct memory_gateway gateway_state;

@@ -4,6 +4,7 @@
 #include "adapters/web/arena_print.h"
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
+#include "adapters/web/pages/limits_view.h"
 #include "adapters/web/url.h"
 #include "domain/kernel/text.h"
 
@@ -200,6 +201,9 @@ enum err bet_view_show(struct exchange *exchange, const struct problems *why)
     }
     if (err == ERR_OK) {
         err = view_latest(exchange, view, &last_guess);
+    }
+    if (err == ERR_OK) {
+        err = limits_view_excluded(exchange, view);
     }
     if (err != ERR_OK) {
         return err;

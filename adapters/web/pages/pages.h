@@ -26,6 +26,9 @@ page_handler page_ask_reset, page_ask_reset_submit, page_reset, page_reset_submi
 /* settings.c, credentials.c, locale.c */
 page_handler page_settings, page_credentials, page_credentials_submit, page_locale, page_locale_submit;
 
+/* limits.c */
+page_handler page_limits, page_limits_submit;
+
 /* contact.c */
 page_handler page_contact, page_contact_submit;
 

@@ -3,6 +3,7 @@
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
+#include "adapters/web/pages/limits_view.h"
 #include "adapters/web/pages/pages.h"
 #include "domain/billing/charge.h"
 #include "domain/billing/coin_bundle.h"
@@ -37,7 +38,9 @@ static enum err show_purchase(struct exchange *exchange, const struct problems *
 
 enum err page_purchase(struct exchange *exchange)
 {
-    return show_purchase(exchange, NULL);
+    bool is_sent = false;
+    enum err err = limits_view_send_away(exchange, &is_sent);
+    return err == ERR_OK && !is_sent ? show_purchase(exchange, NULL) : err;
 }
 
 /* A form that is sent without a script asks for a page by name. */

@@ -2,6 +2,7 @@
 #include "adapters/web/format.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
+#include "adapters/web/pages/limits_view.h"
 #include "adapters/web/pages/pages.h"
 
 /* A plan: taking one, changing it, ending it. */
@@ -53,7 +54,9 @@ enum err page_subscribe(struct exchange *exchange)
     if (exchange->user->subscribed) {
         return page_redirect(exchange, "/subscription/update", "subscription.already");
     }
-    return show_subscribe(exchange, plan, NULL);
+    bool is_sent = false;
+    enum err err = limits_view_send_away(exchange, &is_sent);
+    return err == ERR_OK && !is_sent ? show_subscribe(exchange, plan, NULL) : err;
 }
 
 enum err page_subscribe_submit(struct exchange *exchange)

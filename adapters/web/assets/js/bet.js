@@ -10,7 +10,13 @@ import { play } from "./sounds.js";
 import { fill } from "./text.js";
 
 const EXACT = ["id", "wagered", "net", "coins", "nonce"];
-const FIELD_OF = { "bet.guess": "guess", "bet.wager": "wagered", "bet.insufficient_coins": "wagered" };
+const FIELD_OF = {
+  "bet.guess": "guess",
+  "bet.wager": "wagered",
+  "bet.insufficient_coins": "wagered",
+  "bet.limit_wager": "wagered",
+  "bet.limit_loss": "wagered",
+};
 // Answers that say for certain that no bet was placed and that a plain form handles better: sign in again, a new token.
 const ASK_AGAIN_PLAINLY = new Set([401, 403]);
 const BUMP_MS = 400;
