@@ -105,7 +105,7 @@ $(bench_named_sql session_find token_hash now) \\gset
 \\set die_1 random(1, 6)
 \\set die_2 random(1, 6)
 \\set net case when :die_1 + :die_2 = 7 then 6 else -1 end
-$(bench_named_sql bet_place id seed_number nonce guess die_1 die_2 wagered payout net now);
+$(bench_named_sql bet_place id seed_number nonce guess die_1 die_2 wagered payout net now within_limits);
 SQL
 }
 
@@ -113,7 +113,7 @@ bench_pgbench() {
   local log="$bench_home/pgbench"
   rm -rf "$log" && mkdir "$log"
   "$postgres_bin/pgbench" -n -M prepared -c "$bench_clients" -j "$(nproc)" -T "$bench_seconds" -f "$bench_home/bet.sql" \
-    -D is_signed_in=0 -D now=now -D guess=7 -D payout=60 -D wagered=1 --log --log-prefix="$log/log" "$DATABASE_URL" \
+    -D is_signed_in=0 -D now=now -D guess=7 -D payout=60 -D wagered=1 -D within_limits=false --log --log-prefix="$log/log" "$DATABASE_URL" \
     >"$log/summary" 2>"$log/errors" || { cat "$log/errors" >&2; return 1; }
   # shellcheck disable=SC2046 # words
   bench_note pgbench "$(sed -n 's/^tps = \([0-9]*\).*/\1/p' "$log/summary")" \

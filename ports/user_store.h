@@ -97,6 +97,12 @@ struct user_store {
      * ERR_NOT_FOUND, also for who is deleted already. */
     enum err (*forget)(void *self, int64_t id, int64_t now);
 
+    /* When the account shall be deleted by its owner's wish; 0: it stays. Errors: ERR_NOT_FOUND. */
+    enum err (*set_deletion)(void *self, int64_t id, int64_t deletion_on);
+
+    /* The ids above `after`, up to `capacity`, rising, of those whose account shall be deleted at `now` or before. */
+    enum err (*list_due)(void *self, int64_t now, int64_t after, int64_t *ids, size_t capacity, size_t *count);
+
     /* Up to `capacity` users with an id above `after`, by id. */
     enum err (*list)(void *self, int64_t after, struct user *users, size_t capacity, size_t *count);
 

@@ -309,6 +309,36 @@ static enum err forget(void *self, int64_t id, int64_t now)
     return ERR_OK;
 }
 
+static enum err set_deletion(void *self, int64_t id, int64_t deletion_on)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    struct memory_user *row = living(database, id);
+    if (err != ERR_OK || row == NULL) {
+        return err != ERR_OK ? err : ERR_NOT_FOUND;
+    }
+    row->user.deletion_on = deletion_on;
+    return ERR_OK;
+}
+
+/* Rows stand in the order of their ids. */
+static enum err list_due(void *self, int64_t now, int64_t after, int64_t *ids, size_t capacity, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t found = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.users.count && found < capacity; i++) {
+        const struct memory_user *row = memory_table_row(&database->tables.users, i);
+        if (row->user.id > after && row->user.deletion_on != 0 && row->user.deletion_on <= now) {
+            ids[found++] = row->user.id;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = found;
+    }
+    return err;
+}
+
 static enum err list(void *self, int64_t after, struct user *users, size_t capacity, size_t *count)
 {
     struct memory_database *database = self;
@@ -425,6 +455,8 @@ struct user_store memory_user_store(struct memory_database *database)
         .lock_admins = lock_admins,
         .edit = edit,
         .forget = forget,
+        .set_deletion = set_deletion,
+        .list_due = list_due,
         .list = list,
         .walk = walk_on,
         .leaders = leaders,

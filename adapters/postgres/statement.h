@@ -51,6 +51,8 @@
     X(user_lock_admins)                                                                                                          \
     X(user_edit)                                                                                                                 \
     X(user_forget)                                                                                                               \
+    X(user_set_deletion)                                                                                                         \
+    X(user_list_due)                                                                                                             \
     X(session_add)                                                                                                               \
     X(session_find)                                                                                                              \
     X(session_act_as)                                                                                                            \

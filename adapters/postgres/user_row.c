@@ -54,5 +54,6 @@ void user_row_read(struct row *row, struct user *user)
     user->created_on = row_instant(row);
     user->revision = row_int64(row);
     user->limited = row_bool(row);
+    user->deletion_on = row_instant(row);
     user->deleted = row_bool(row);
 }

@@ -10,7 +10,7 @@
     "AND status IN ('trialing', 'active', 'past_due')) AS plan, bet_count, "                                                     \
     "seed_number, server_seed, next_server_seed, client_seed, nonce, sign_in_count, "                                            \
     "current_sign_in_on, current_sign_in_address, last_sign_in_on, last_sign_in_address, users.created_on, "                     \
-    "revision, limited, deleted_on IS NOT NULL AS deleted"
+    "revision, limited, deletion_on, deleted_on IS NOT NULL AS deleted"
 
 /* Reads the columns into *user, which is garbage when the row turns out malformed. */
 void user_row_read(struct row *row, struct user *user);

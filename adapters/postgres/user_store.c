@@ -172,12 +172,29 @@ STATEMENT(user_forget,
           "acted AS (UPDATE sessions SET acting_as = NULL WHERE acting_as = $1) "
           "UPDATE users SET email = id || '@deleted', username = NULL, password_hash = '!', role = 'member', "
           "active = false, locale = 'en', sign_in_count = 0, current_sign_in_on = NULL, current_sign_in_address = '', "
-          "last_sign_in_on = NULL, last_sign_in_address = '', revision = revision + 1, deleted_on = $2, "
+          "last_sign_in_on = NULL, last_sign_in_address = '', revision = revision + 1, deleted_on = $2, deletion_on = NULL, "
           "updated_on = $2 WHERE id = $1 AND deleted_on IS NULL");
 
 static enum err forget(void *self, int64_t id, int64_t now)
 {
     return query_change(self, &sql_user_forget, PARAMETERS(parameter_int64(id), parameter_instant(now)));
+}
+
+STATEMENT(user_set_deletion, "UPDATE users SET deletion_on = $2 WHERE id = $1 AND deleted_on IS NULL");
+
+static enum err set_deletion(void *self, int64_t id, int64_t deletion_on)
+{
+    return query_change(self, &sql_user_set_deletion, PARAMETERS(parameter_int64(id), parameter_instant_or_null(deletion_on)));
+}
+
+STATEMENT(user_list_due, "SELECT id FROM users WHERE deletion_on <= $1 AND id > $2 ORDER BY id LIMIT $3");
+
+static enum err list_due(void *self, int64_t now, int64_t after, int64_t *ids, size_t capacity, size_t *count)
+{
+    const struct row_array into = { .items = ids, .item_size = sizeof *ids, .capacity = capacity };
+    return query_list(self, &sql_user_list_due,
+                      PARAMETERS(parameter_instant(now), parameter_int64(after), parameter_int64((int64_t)capacity)),
+                      query_read_number, into, count);
 }
 
 STATEMENT(user_list, "SELECT " USER_COLUMNS " FROM users WHERE id > $1 AND deleted_on IS NULL ORDER BY id LIMIT $2");
@@ -219,6 +236,8 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .lock_admins = lock_admins,
         .edit = edit,
         .forget = forget,
+        .set_deletion = set_deletion,
+        .list_due = list_due,
         .list = list,
         .walk = walk_on,
         .leaders = leaders_list,

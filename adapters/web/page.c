@@ -46,6 +46,9 @@ static void view_user(struct exchange *exchange, struct view *view)
     view_text(child, "coins", format_number(exchange->language, user->coins, exchange->arena));
     view_integer(child, "coins_raw", user->coins);
     view_boolean(child, "is_admin", user->role == USER_ADMIN);
+    if (user->deletion_on != 0) {
+        page_instant(exchange, view, "leaving", user->deletion_on);
+    }
     if (exchange->admin != NULL) {
         view_text(view_child(view, "acting"), "email", user->email);
     }

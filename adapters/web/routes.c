@@ -34,6 +34,9 @@ const struct route routes[] = {
     { WEB_POST, "/settings/update_credentials", FOR_MEMBERS, SLOW, page_credentials_submit },
     { WEB_GET, "/settings/limits", FOR_MEMBERS, FAST, page_limits },
     { WEB_POST, "/settings/limits", FOR_MEMBERS, FAST, page_limits_submit },
+    { WEB_GET, "/settings/delete_account", FOR_MEMBERS, FAST, page_delete_account },
+    { WEB_POST, "/settings/delete_account", FOR_MEMBERS, SLOW, page_delete_account_submit },
+    { WEB_POST, "/settings/keep_account", FOR_MEMBERS, FAST, page_keep_account },
     { WEB_GET, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale },
     { WEB_POST, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale_submit },
 

@@ -6,6 +6,7 @@ const struct job_kind job_kinds[] = {
     /* name, handler, where its effect is, tries, timeout in seconds */
     { "mail.password_reset", job_mail_password_reset, ELSEWHERE, 8, 90 },
     { "mail.credentials_changed", job_mail_credentials_changed, ELSEWHERE, 12, 90 },
+    { "mail.deletion_asked", job_mail_deletion_asked, ELSEWHERE, 12, 90 },
     { "mail.contact", job_mail_contact, ELSEWHERE, 12, 90 },
     { "mail.failure_report", job_mail_failure_report, ELSEWHERE, 8, 90 },
     { "mail.card_expiring", job_mail_card_expiring, ELSEWHERE, 12, 90 },
@@ -13,6 +14,7 @@ const struct job_kind job_kinds[] = {
     { "cards.expiring", job_cards_expiring, ELSEWHERE, 8, 600 },
     { "coupons.expire", job_coupons_expire, ELSEWHERE, 8, 600 },
     { "users.delete", job_users_delete, ELSEWHERE, 12, 900 },
+    { "users.delete_due", job_users_delete_due, ELSEWHERE, 12, 900 },
     { "users.refresh", job_users_refresh, ELSEWHERE, 3, 600 },
     { "coupon.settle", job_coupon_settle, ELSEWHERE, 12, 90 },
     { "coupons.delete", job_coupons_delete, ELSEWHERE, 12, 3600 },

@@ -5,6 +5,7 @@ const struct scheduled_kind scheduled_kinds[] = {
     { "purge", "purge", "7 * * * *" },
     { "cards_expiring", "cards.expiring", "0 0 * * *" },
     { "coupons_expire", "coupons.expire", "1 0 * * *" },
+    { "users_delete_due", "users.delete_due", "17 * * * *" },
     { "users_refresh", "users.refresh", "* * * * *" },
     { "billing_reconcile", "billing.reconcile", "30 3 * * *" },
     { "statistics", "statistics.sum_up", "* * * * *" },

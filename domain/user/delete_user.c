@@ -1,5 +1,5 @@
 #include "domain/kernel/transaction.h"
-#include "domain/user/administer.h"
+#include "domain/user/deletion_part.h"
 
 /* A deletion on its way. */
 struct deleting {
@@ -8,10 +8,17 @@ struct deleting {
     const struct audit_actor *actor;
     struct problems *why;
     int64_t id;
+    int64_t due_by; /* 0: whatever the user wishes */
     struct user user;
 };
 
-/* Errors: ERR_NOT_FOUND for who is gone. */
+static bool is_due(const struct deleting *deleting)
+{
+    int64_t deletion_on = deleting->user.deletion_on;
+    return deleting->due_by == 0 || (deletion_on != 0 && deletion_on <= deleting->due_by);
+}
+
+/* Errors: ERR_NOT_FOUND for who is gone, or shall stay. */
 static enum err find(struct deleting *deleting, int64_t *admins)
 {
     const struct user_store *users = deleting->ports->users;
@@ -19,7 +26,7 @@ static enum err find(struct deleting *deleting, int64_t *admins)
     if (err == ERR_OK) {
         err = users->find_locked(users->self, deleting->id, &deleting->user);
     }
-    return err == ERR_OK && deleting->user.deleted ? ERR_NOT_FOUND : err;
+    return err == ERR_OK && (deleting->user.deleted || !is_due(deleting)) ? ERR_NOT_FOUND : err;
 }
 
 static enum err record(const struct deleting *deleting, const char *action, const struct audit_change *changes, size_t count)
@@ -124,10 +131,10 @@ static enum err in_transaction(struct deleting *deleting, enum err (*step)(struc
     return err == ERR_OK ? transaction_end(transaction, step(deleting)) : err;
 }
 
-enum err user_delete(const struct user_ports *ports, const struct billing_ports *billing, struct arena *arena,
-                     const struct audit_actor *actor, int64_t id, struct problems *why)
+enum err deletion_carry_out(const struct user_ports *ports, const struct billing_ports *billing, struct arena *arena,
+                            const struct audit_actor *actor, int64_t id, int64_t due_by, struct problems *why)
 {
-    struct deleting deleting = { .ports = ports, .billing = billing, .actor = actor, .why = why, .id = id };
+    struct deleting deleting = { .ports = ports, .billing = billing, .actor = actor, .why = why, .id = id, .due_by = due_by };
     enum err err = in_transaction(&deleting, close_account);
     if (err == ERR_OK) {
         err = end_subscription(&deleting, arena);
@@ -136,4 +143,10 @@ enum err user_delete(const struct user_ports *ports, const struct billing_ports 
         err = in_transaction(&deleting, forget);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err user_delete(const struct user_ports *ports, const struct billing_ports *billing, struct arena *arena,
+                     const struct audit_actor *actor, int64_t id, struct problems *why)
+{
+    return deletion_carry_out(ports, billing, arena, actor, id, 0, why);
 }

@@ -1,6 +1,6 @@
 #ifndef DOMAIN_USER_DELETION_PART_H
 #define DOMAIN_USER_DELETION_PART_H
-/* Inside domain/user only: a part of a deletion of many, as a job carries it (user_delete_many). */
+/* Inside domain/user only: a part of a deletion of many, as a job carries it (user_delete_many), and how one is carried out. */
 #include "domain/user/administer.h"
 
 struct deletion_part {
@@ -24,4 +24,9 @@ enum err deletion_part_read(const struct job_payload *payload, struct audit_acto
 /* Fills in the ids that the search finds above `after`, but for the actor's. */
 enum err deletion_part_search(const struct user_ports *ports, const struct audit_actor *actor, int64_t after,
                               struct deletion_part *part) MUST_USE;
+
+/* As user_delete; where `due_by` is not 0, only of who shall be deleted at that instant or before (user.h's deletion_on): anybody
+ * else is left alone, which is no error. */
+enum err deletion_carry_out(const struct user_ports *ports, const struct billing_ports *billing, struct arena *arena,
+                            const struct audit_actor *actor, int64_t id, int64_t due_by, struct problems *why) MUST_USE;
 #endif

@@ -49,9 +49,10 @@ struct user {
     int64_t last_sign_in_on; /* the one before the current */
     char last_sign_in_address[USER_ADDRESS_BYTES + 1];
     int64_t created_on;
-    int64_t revision; /* changes so far of what operators edit: username, role, active, and coins by an operator */
-    bool limited;     /* has limits to which each bet is held (domain/play/limits.h) */
-    bool deleted;     /* nobody any more: the row stays for the books' sake (user_delete) */
+    int64_t revision;    /* changes so far of what operators edit: username, role, active, and coins by an operator */
+    bool limited;        /* has limits to which each bet is held (domain/play/limits.h) */
+    int64_t deletion_on; /* when the account is deleted by its owner's wish (own_deletion.h) */
+    bool deleted;        /* nobody any more: the row stays for the books' sake (user_delete) */
 };
 
 /* "member" or "admin". */

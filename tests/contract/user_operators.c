@@ -252,6 +252,52 @@ static void edits_are_rolled_back_with_the_transaction(void **state)
     assert_false(user.deleted);
 }
 
+static size_t list_due(const struct contract_fixture *fixture, int64_t now, int64_t after, int64_t ids[4])
+{
+    size_t count = 99;
+    assert_int_equal(fixture->users->list_due(fixture->users->self, now, after, ids, 4, &count), ERR_OK);
+    return count;
+}
+
+static void those_are_due_whose_deletion_has_come(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct user_store *users = fixture->users;
+    int64_t ids[4] = { 0 };
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    (void)contract_add_user(fixture, "cid@example.com", 0);
+    assert_int_equal(users->set_deletion(users->self, ann, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(users->set_deletion(users->self, bob, CONTRACT_NOW + 1), ERR_OK);
+
+    assert_int_equal(find(fixture, ann).deletion_on, CONTRACT_NOW);
+    assert_int_equal(list_due(fixture, CONTRACT_NOW - 1, 0, ids), 0);
+    assert_int_equal(list_due(fixture, CONTRACT_NOW, 0, ids), 1);
+    assert_int_equal(ids[0], ann);
+    assert_int_equal(list_due(fixture, CONTRACT_NOW + 1, 0, ids), 2);
+    assert_int_equal(ids[1], bob);
+    assert_int_equal(list_due(fixture, CONTRACT_NOW + 1, ann, ids), 1);
+}
+
+static void who_stays_or_is_forgotten_is_not_due(void **state)
+{
+    const struct contract_fixture *fixture = *state;
+    const struct user_store *users = fixture->users;
+    int64_t ids[4] = { 0 };
+    int64_t ann = contract_add_user(fixture, "ann@example.com", 0);
+    int64_t bob = contract_add_user(fixture, "bob@example.com", 0);
+    assert_int_equal(users->set_deletion(users->self, ann, CONTRACT_NOW), ERR_OK);
+    assert_int_equal(users->set_deletion(users->self, bob, CONTRACT_NOW), ERR_OK);
+
+    assert_int_equal(users->set_deletion(users->self, ann, 0), ERR_OK);
+    assert_int_equal(forget(fixture, bob), ERR_OK);
+
+    assert_int_equal(list_due(fixture, CONTRACT_NOW, 0, ids), 0);
+    assert_int_equal(find(fixture, ann).deletion_on, 0);
+    assert_int_equal(users->set_deletion(users->self, bob, CONTRACT_NOW), ERR_NOT_FOUND);
+    assert_int_equal(users->set_deletion(users->self, 12345, CONTRACT_NOW), ERR_NOT_FOUND);
+}
+
 const struct CMUnitTest user_operators_contract[] = {
     CONTRACT_TEST(an_edit_sets_username_role_and_whether_one_is_active),
     CONTRACT_TEST(an_edit_takes_a_username_away_and_keeps_one),
@@ -267,6 +313,8 @@ const struct CMUnitTest user_operators_contract[] = {
     CONTRACT_TEST(two_are_forgotten),
     CONTRACT_TEST(the_forgotten_have_no_history_and_are_in_no_list),
     CONTRACT_TEST(the_forgotten_are_not_changed_by_what_was_on_its_way),
+    CONTRACT_TEST(those_are_due_whose_deletion_has_come),
+    CONTRACT_TEST(who_stays_or_is_forgotten_is_not_due),
     CONTRACT_TEST(edits_are_rolled_back_with_the_transaction),
 };
 const size_t user_operators_contract_count = sizeof user_operators_contract / sizeof user_operators_contract[0];

@@ -13,7 +13,6 @@ static const char many_rows[] =
     "INSERT INTO coin_entries (user_id, amount, reason, created_on) SELECT id, 100, 'sign_up', now() FROM users;"
     "INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on) "
     "SELECT id, number, 7, 1, 2, 1, 60, -1, 1, number - 1, now() FROM users, generate_series(1, 100) AS number WHERE id <= 1000;"
-    "INSERT INTO play_limits SELECT id, 10, 0, NULL, 0, 0, NULL, NULL, 20000, 0, 0 FROM users;"
     "INSERT INTO seed_pairs SELECT id, 1, sha256('a'), 'seed', 100, now() FROM users;"
     "INSERT INTO jobs (kind, key, state, created_on, run_at, due_on, lease_until, finished_on) SELECT 'drill', 'job ' || n, "
     "state, "
@@ -49,8 +48,10 @@ static const char many_rows[] =
     "INSERT INTO gateway_calls SELECT translate(n::text, '0123456789', 'abcdefghij'), 'OK', 0, 1, 1 "
     "FROM generate_series(1, 100000) AS n;";
 
-/* Figures of each day, notes of no use for the totals, and users who all are leaders. */
+/* Limits, accounts to be deleted, figures of each day, notes of no use for the totals, and users who all are leaders. */
 static const char many_figures[] =
+    "UPDATE users SET deletion_on = now() + id * interval '1 second' WHERE id % 100 = 0;"
+    "INSERT INTO play_limits SELECT id, 10, 0, NULL, 0, 0, NULL, NULL, 20000, 0, 0 FROM users;"
     "DELETE FROM site_figure_changes;"
     "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
     "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "

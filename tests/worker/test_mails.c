@@ -141,6 +141,20 @@ static void a_report_tells_cause_and_request(void **state)
     assert_non_null(strstr(mail->text, "r-7"));
 }
 
+static void who_deletes_the_account_is_told_when_and_how_to_undo_it(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "to", "ann@example.com", "locale", "en", "on", "2026-01-31T23:59", NULL };
+    struct job job = rig_begin(rig, "mail.deletion_asked", fields);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    const struct mail *mail = rig_only_mail(rig);
+    assert_string_equal(mail->to, "ann@example.com");
+    assert_non_null(strstr(mail->text, "for good on 2026-01-31, 23:59 UTC."));
+    assert_non_null(strstr(mail->text, "https://play.example/settings"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +166,7 @@ int main(void)
         RIG_TEST(the_old_address_is_told_what_was_changed),
         RIG_TEST(the_owner_of_a_card_is_told_when_it_expires_and_where_to_change_it),
         RIG_TEST(the_owner_of_a_card_that_has_expired_is_told_so),
+        RIG_TEST(who_deletes_the_account_is_told_when_and_how_to_undo_it),
         RIG_TEST(a_report_tells_cause_and_request),
     };
     return cmocka_run_group_tests_name("mails", tests, NULL, NULL);

@@ -24,10 +24,23 @@ static void a_payload_of_another_form_dies_at_once(void **state)
     assert_int_equal(rig_run(rig, &job), JOB_DIED);
 }
 
+static void an_account_is_deleted_when_its_owners_week_is_over(void **state)
+{
+    struct rig *rig = *state;
+    const struct user ann = fakes_sign_up(&rig->fakes, "ann@example.com", NULL);
+    fakes_row(&rig->fakes, ann.id)->user.deletion_on = rig->fakes.time.now;
+    struct job job = rig_begin(rig, "users.delete_due", NULL);
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    assert_true(fakes_row(&rig->fakes, ann.id)->user.deleted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(a_user_is_deleted),
+        RIG_TEST(an_account_is_deleted_when_its_owners_week_is_over),
         RIG_TEST(a_payload_of_another_form_dies_at_once),
     };
     return cmocka_run_group_tests_name("users", tests, NULL, NULL);

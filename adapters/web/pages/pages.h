@@ -29,6 +29,9 @@ page_handler page_settings, page_credentials, page_credentials_submit, page_loca
 /* limits.c */
 page_handler page_limits, page_limits_submit;
 
+/* own_deletion.c */
+page_handler page_delete_account, page_delete_account_submit, page_keep_account;
+
 /* contact.c */
 page_handler page_contact, page_contact_submit;
 

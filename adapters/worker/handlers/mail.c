@@ -1,3 +1,4 @@
+#include <string.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/catalog.h"
 #include "adapters/worker/handlers/handlers.h"
@@ -43,6 +44,27 @@ enum err job_mail_credentials_changed(struct errand *errand)
         .name = "credentials_changed",
         .to = errand_field(errand, "to"),
         .subject = TEXT("Your sign-in was changed"),
+        .locale = locale_of(errand),
+        .view = view,
+    };
+    return letter_send(errand, &letter);
+}
+
+/* "2026-01-31T23:59" as people read it in any language. */
+static const char *moment(struct errand *errand, const char *minute)
+{
+    return strlen(minute) < 11 ? minute : arena_print(errand->arena, "%.10s, %s", minute, minute + 11);
+}
+
+enum err job_mail_deletion_asked(struct errand *errand)
+{
+    struct view *view = view_object(errand->arena);
+    view_text(view, "on", moment(errand, errand_field(errand, "on")));
+    view_text(view, "link", arena_print(errand->arena, "%s/settings", worker_settings_of(errand->worker)->public_url));
+    const struct letter letter = {
+        .name = "deletion_asked",
+        .to = errand_field(errand, "to"),
+        .subject = TEXT("Your account is to be deleted"),
         .locale = locale_of(errand),
         .view = view,
     };
