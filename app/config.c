@@ -206,11 +206,21 @@ void config_require_database(const struct config *config, struct config_problems
     require(config->database_url[0] != '\0', why, "DATABASE_URL", MISSING);
 }
 
+/* A script that counts visits knows the site by its name. */
+static void require_both_or_neither(const struct config *config, struct config_problems *why)
+{
+    bool has_script = config->analytics_script_url[0] != '\0';
+    bool has_domain = config->analytics_domain[0] != '\0';
+    require(has_script || !has_domain, why, "ANALYTICS_SCRIPT_URL", "is missing where ANALYTICS_DOMAIN is set");
+    require(has_domain || !has_script, why, "ANALYTICS_DOMAIN", "is missing where ANALYTICS_SCRIPT_URL is set");
+}
+
 void config_require_site(const struct config *config, struct config_problems *why)
 {
     require(config->secret_key[0] != '\0', why, "SECRET_KEY", MISSING);
     require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
     config_require_database(config, why);
+    require_both_or_neither(config, why);
 }
 
 void config_require_worker(const struct config *config, struct config_problems *why)
@@ -243,9 +253,16 @@ static void require_live_payments(const struct config *config, struct config_pro
     require(strncmp(config->stripe_js_url, https, strlen(https)) == 0, why, "STRIPE_JS_URL", "must be https");
 }
 
+static void require_safe_analytics(const struct config *config, struct config_problems *why)
+{
+    const char *url = config->analytics_script_url;
+    require(url[0] == '\0' || strncmp(url, "https://", 8) == 0, why, "ANALYTICS_SCRIPT_URL", "must be https");
+}
+
 void config_require_deployment(const struct config *config, struct config_problems *why)
 {
     require_live_payments(config, why);
+    require_safe_analytics(config, why);
     size_t key_bytes = strlen(config->secret_key);
     require(key_bytes == 0 || key_bytes >= SECRET_KEY_BYTES_MIN, why, "SECRET_KEY", "must have at least 32 bytes");
     require(strncmp(config->public_url, "https://", 8) == 0, why, "PUBLIC_URL", "must be https");

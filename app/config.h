@@ -43,6 +43,8 @@ struct config {
     char stripe_webhook_secret[CONFIG_TEXT_BYTES + 1];  /* "" until set: every webhook is refused */
     char stripe_api_base[CONFIG_TEXT_BYTES + 1];        /* without a slash at its end */
     char stripe_js_url[CONFIG_TEXT_BYTES + 1];
+    char analytics_script_url[CONFIG_TEXT_BYTES + 1]; /* "" for nobody who counts visits */
+    char analytics_domain[CONFIG_TEXT_BYTES + 1];     /* "" likewise */
     char seed_admin_email[CONFIG_TEXT_BYTES + 1];
     char seed_admin_password[CONFIG_TEXT_BYTES + 1];
     struct trusted_proxies trusted_proxies;
@@ -90,7 +92,8 @@ void config_require_database(const struct config *config, struct config_problems
 /* Adds what keeps a command from the payment gateway. */
 void config_require_payments(const struct config *config, struct config_problems *why);
 
-/* Adds what keeps a web process from starting: settings that have no default and are missing. */
+/* Adds what keeps a web process from starting: settings that have no default and are missing, or of which one
+ * is nothing without the other. */
 void config_require_site(const struct config *config, struct config_problems *why);
 
 /* Adds what keeps a worker from starting. */

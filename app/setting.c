@@ -211,11 +211,27 @@ static const char *read_stripe_api_base(const char *text, struct config *config)
 }
 
 /* It stands in a page and its origin in the content security policy. */
-static const char *read_stripe_js_url(const char *text, struct config *config)
+static bool is_script_url(const char *text)
 {
     const char *host = find_host(text);
-    bool is_url = host && host[0] != '\0' && host[0] != '/' && is_printable(text) && !strpbrk(text, "\"'<>;,\\");
-    return is_url ? copy_text(text, config->stripe_js_url) : "must be the http:// or https:// address of Stripe.js";
+    return host && host[0] != '\0' && host[0] != '/' && is_printable(text) && !strpbrk(text, "\"'<>;,\\");
+}
+
+static const char *read_stripe_js_url(const char *text, struct config *config)
+{
+    return is_script_url(text) ? copy_text(text, config->stripe_js_url) : "must be the http:// or https:// address of Stripe.js";
+}
+
+static const char *read_analytics_script_url(const char *text, struct config *config)
+{
+    return is_script_url(text) ? copy_text(text, config->analytics_script_url)
+                               : "must be the http:// or https:// address of a script";
+}
+
+static const char *read_analytics_domain(const char *text, struct config *config)
+{
+    bool is_domain = is_printable(text) && !strpbrk(text, " \"'<>;\\/:");
+    return is_domain ? copy_text(text, config->analytics_domain) : "must be the name of a site, like play.example";
 }
 
 static const char *read_seed_admin_email(const char *text, struct config *config)
@@ -300,6 +316,8 @@ const struct setting settings[] = {
     { "STRIPE_WEBHOOK_SECRET", NULL, read_stripe_webhook_secret },
     { "STRIPE_API_BASE", CONFIG_STRIPE_API_BASE, read_stripe_api_base },
     { "STRIPE_JS_URL", "https://js.stripe.com/v3/", read_stripe_js_url },
+    { "ANALYTICS_SCRIPT_URL", NULL, read_analytics_script_url },
+    { "ANALYTICS_DOMAIN", NULL, read_analytics_domain },
     { "SEED_ADMIN_EMAIL", "dev@local.host", read_seed_admin_email },
     { "SEED_ADMIN_PASSWORD", SETTING_DEFAULT_ADMIN_PASSWORD, read_seed_admin_password },
     { "TRUSTED_PROXIES", NULL, read_trusted_proxies },

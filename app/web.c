@@ -76,6 +76,7 @@ static const struct site *open_site(void)
                       .publishable_key = config.stripe_publishable_key,
                       .webhook_secret = config.stripe_webhook_secret,
                       .is_simulated = strcmp(config.stripe_api_base, CONFIG_STRIPE_API_BASE) != 0 },
+        .analytics = { .script_url = config.analytics_script_url, .domain = config.analytics_domain },
     };
     if (site_open(&wish, &site, why, sizeof why) != ERR_OK) {
         refuse("the site can't be opened:", why);

@@ -1,5 +1,6 @@
 #include "adapters/web/page.h"
 #include <string.h>
+#include "adapters/web/analytics.h"
 #include "adapters/web/arena_print.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
@@ -160,6 +161,7 @@ struct view *page_view(struct exchange *exchange, const char *title, enum page_k
     view_place(exchange, view);
     view_boolean(view, "in_admin", is_in_admin(exchange));
     view_languages(exchange, view);
+    analytics_view(exchange, view);
     if ((exchange->user != NULL || kind == PAGE_WITH_FORM) && csrf_issue(exchange) == ERR_OK) {
         view_text(view, "csrf_token", exchange->csrf_token);
     }
@@ -243,7 +245,7 @@ enum err page_show(struct exchange *exchange, int status, const char *template, 
     exchange->response->body_size = size;
     web_response_header(exchange->response, "Content-Type", "text/html; charset=utf-8");
     web_response_header(exchange->response, "Content-Language", exchange->language->tag);
-    web_response_header(exchange->response, "Vary", "Accept, Accept-Language, Cookie");
+    web_response_header(exchange->response, "Vary", analytics_vary(exchange));
     set_cache_control(exchange);
     return ERR_OK;
 }

@@ -39,6 +39,7 @@ struct web_response {
     const char *route;         /* the route's pattern ("/bet/history/page/:page"), "" when none matched: for the access log */
     size_t route_number;       /* its index in routes[], route_count when none matched: for the metrics */
     bool takes_cards;          /* the page lets in the payment gateway's script: for its content security policy */
+    bool is_counted;           /* the page lets in the script that counts visits: likewise */
     const char *event_type;    /* of a webhook, "invoice.paid", with its id; NULL for none: for the access log */
     const char *event_id;
 };

@@ -26,7 +26,7 @@ static size_t origin_size(const char *url)
     return host == NULL ? 0 : (size_t)(host - url) + strlen("://") + strcspn(host + strlen("://"), "/?#");
 }
 
-enum err security_headers_prepare(struct site *site)
+static enum err prepare_paying(struct site *site)
 {
     const struct payment_settings *payments = &site->settings.payments;
     const char *url = payments->js_url == NULL ? "" : payments->js_url;
@@ -45,13 +45,43 @@ enum err security_headers_prepare(struct site *site)
     return ERR_OK;
 }
 
+static enum err prepare_counted(struct site *site)
+{
+    const struct analytics_settings *analytics = &site->settings.analytics;
+    const char *url = analytics->script_url == NULL ? "" : analytics->script_url;
+    int origin = (int)origin_size(url);
+    if (origin == 0) {
+        return ERR_OK;
+    }
+    int size =
+        asprintf(&site->counted_policy, OWN_CONTENT "script-src 'self' %.*s; connect-src 'self' %.*s", origin, url, origin, url);
+    if (size < 0) {
+        site->counted_policy = NULL;
+        return ERR_NO_MEMORY;
+    }
+    return ERR_OK;
+}
+
+enum err security_headers_prepare(struct site *site)
+{
+    enum err err = prepare_paying(site);
+    return err == ERR_OK ? prepare_counted(site) : err;
+}
+
+static const char *policy_of(const struct site *site, const struct web_response *response)
+{
+    if (response->takes_cards && site->paying_policy != NULL) {
+        return site->paying_policy;
+    }
+    return response->is_counted && site->counted_policy != NULL ? site->counted_policy : own_policy;
+}
+
 void security_headers_apply(const struct site *site, struct web_response *response)
 {
-    bool takes_cards = response->takes_cards && site->paying_policy != NULL;
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
         web_response_header(response, always[i].name, always[i].value);
     }
-    web_response_header(response, "Content-Security-Policy", takes_cards ? site->paying_policy : own_policy);
+    web_response_header(response, "Content-Security-Policy", policy_of(site, response));
     if (site->is_https) {
         web_response_header(response, "Strict-Transport-Security", "max-age=63072000");
     }

@@ -51,6 +51,7 @@ void site_close(struct site *site)
     assets_free(site->assets);
     metrics_free(site->metrics);
     free(site->paying_policy);
+    free(site->counted_policy);
     free(site);
 }
 

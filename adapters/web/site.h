@@ -14,6 +14,12 @@ struct payment_settings {
     bool is_simulated;           /* no card is charged, and the pages say so */
 };
 
+/* Who counts visits, by a script like Plausible's, without cookies. Texts are borrowed; NULL is "". */
+struct analytics_settings {
+    const char *script_url; /* its origin is where it sends to; "": nobody counts */
+    const char *domain;     /* by what name it knows this site */
+};
+
 /* The site's own settings: all borrowed, all outlive the site. */
 struct site_settings {
     const char *public_url;   /* "https://play.example": cookies are Secure and HSTS is sent when it is https */
@@ -25,6 +31,7 @@ struct site_settings {
     struct rate auth_rate;    /* per form, client address and identity */
     bool reports_failures;    /* a 500 asks for a mail about it */
     struct payment_settings payments;
+    struct analytics_settings analytics;
 };
 
 /* Everything that requests share and none changes, but for the counters of `metrics`. Made before Kore forks, so that workers

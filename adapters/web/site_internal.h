@@ -12,6 +12,7 @@ struct site {
     struct languages languages;
     struct assets *assets;
     struct metrics *metrics;
-    char *paying_policy; /* the content security policy of pages where cards are typed; owned */
+    char *paying_policy;  /* the content security policy of pages where cards are typed; owned */
+    char *counted_policy; /* likewise, of pages whose visits are counted; NULL where nobody counts */
 };
 #endif

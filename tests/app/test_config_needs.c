@@ -36,6 +36,25 @@ static void a_site_with_a_key_and_its_servers_may_start(void **state)
     assert_int_equal(read.why.count, 0);
 }
 
+static void visits_are_counted_by_a_script_and_a_name_or_not_at_all(void **state)
+{
+    (void)state;
+    static const char servers[] = "SECRET_KEY=k\nDATABASE_URL=postgresql:///x\nREDIS_URL=unix:///run/redis\n";
+    char file[300];
+    (void)snprintf(file, sizeof file, "%sANALYTICS_SCRIPT_URL=https://count.example/script.js\n", servers);
+    struct settings_read script = read_env_file(file);
+    (void)snprintf(file, sizeof file, "%sANALYTICS_DOMAIN=play.example\n", servers);
+    struct settings_read domain = read_env_file(file);
+
+    config_require_site(&script.config, &script.why);
+    config_require_site(&domain.config, &domain.why);
+
+    assert_int_equal(script.why.count, 1);
+    assert_true(names(script, "ANALYTICS_DOMAIN"));
+    assert_int_equal(domain.why.count, 1);
+    assert_true(names(domain, "ANALYTICS_SCRIPT_URL"));
+}
+
 static void a_worker_needs_its_servers_and_a_place_for_mail(void **state)
 {
     (void)state;
@@ -155,6 +174,7 @@ int main(void)
         cmocka_unit_test(a_site_needs_a_key_and_its_servers),
         cmocka_unit_test(a_setting_that_is_wrong_is_named_once),
         cmocka_unit_test(a_site_with_a_key_and_its_servers_may_start),
+        cmocka_unit_test(visits_are_counted_by_a_script_and_a_name_or_not_at_all),
         cmocka_unit_test(a_worker_needs_its_servers_and_a_place_for_mail),
         cmocka_unit_test(a_worker_with_its_servers_and_a_place_for_mail_may_start),
         cmocka_unit_test(a_command_on_the_database_needs_that_alone),

@@ -150,6 +150,7 @@ static int open_at(void **state, const struct site_settings *differing)
                       .publishable_key = "pk_test_browser",
                       .webhook_secret = BROWSER_WEBHOOK_SECRET,
                       .is_simulated = differing->public_url == NULL },
+        .analytics = differing->analytics,
     };
     if (site_open(&settings, &browser->site, why, sizeof why) != ERR_OK) {
         fail_msg("the site does not open: %s", why);
@@ -172,6 +173,12 @@ int browser_open_https(void **state)
 int browser_open_translated(void **state)
 {
     return open_at(state, &(struct site_settings){ .translations = TRANSLATIONS });
+}
+
+int browser_open_counted(void **state)
+{
+    return open_at(state, &(struct site_settings){
+                              .analytics = { .script_url = "https://count.example/js/script.js", .domain = "play.example" } });
 }
 
 int browser_open_reporting(void **state)

@@ -85,6 +85,7 @@ int browser_open(void **state);
 int browser_open_https(void **state);
 int browser_open_translated(void **state);
 int browser_open_reporting(void **state);
+int browser_open_counted(void **state); /* whose visits are counted by count.example */
 int browser_close(void **state);
 
 /* Sends a request; what it answers stands in browser->response until the next. `form` is encoded already; "csrf_token" is added

@@ -1,6 +1,7 @@
 #include "adapters/web/page.h"
 #include "adapters/web/pages/bet_view.h"
 #include "adapters/web/pages/pages.h"
+#include "adapters/web/site_internal.h"
 
 static enum err show_plain(struct exchange *exchange, const char *title, const char *template)
 {
@@ -21,5 +22,9 @@ enum err page_terms(struct exchange *exchange)
 
 enum err page_privacy(struct exchange *exchange)
 {
-    return show_plain(exchange, TEXT("Privacy"), "privacy");
+    struct view *view = page_view(exchange, TEXT("Privacy"), PAGE_PLAIN);
+    const char *script_url = exchange->site->settings.analytics.script_url;
+    view_text(view, "cookie_prefix", exchange->site->is_https ? "__Host-" : NULL);
+    view_text(view, "counting_script", script_url == NULL || script_url[0] == '\0' ? NULL : script_url);
+    return page_show(exchange, 200, "privacy", view);
 }
