@@ -191,7 +191,8 @@ STATEMENT(user_list_due, "SELECT id FROM users WHERE deletion_on <= $1 AND id > 
 
 static enum err list_due(void *self, int64_t now, int64_t after, int64_t *ids, size_t capacity, size_t *count)
 {
-    const struct row_array into = { .items = ids, .item_size = sizeof *ids, .capacity = capacity };
+    struct row_array into = { .item_size = sizeof *ids, .capacity = capacity };
+    into.items = ids;
     return query_list(self, &sql_user_list_due,
                       PARAMETERS(parameter_instant(now), parameter_int64(after), parameter_int64((int64_t)capacity)),
                       query_read_number, into, count);
