@@ -106,6 +106,9 @@ enum err user_ask_deletion(const struct user_ports *ports, const struct audit_ac
 static enum err keep(const struct user_ports *ports, const struct audit_actor *actor, struct user *user)
 {
     enum err err = ports->users->find_locked(ports->users->self, user->id, user);
+    if (err == ERR_OK && !user->active) {
+        err = ERR_NOT_FOUND; /* the deletion has begun */
+    }
     if (err != ERR_OK || user->deletion_on == 0) {
         return err;
     }

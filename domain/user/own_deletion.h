@@ -14,7 +14,8 @@
 enum err user_ask_deletion(const struct user_ports *ports, const struct audit_actor *actor, const char *password,
                            struct problems *why, struct user *user) MUST_USE;
 
-/* Keeps the account after all; `user` is changed on success. Who never asked is no error. Errors: ERR_NOT_FOUND for who is gone.
+/* Keeps the account after all; `user` is changed on success. Who never asked is no error. Errors: ERR_NOT_FOUND for who is gone,
+ * or whose deletion has begun.
  */
 enum err user_keep_account(const struct user_ports *ports, const struct audit_actor *actor, struct user *user) MUST_USE;
 

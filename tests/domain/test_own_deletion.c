@@ -153,6 +153,22 @@ static void who_never_asked_keeps_the_account_without_an_entry(void **state)
     assert_int_equal(rig->fakes.database.tables.audit_entries.count, before);
 }
 
+static void a_deletion_that_has_begun_is_not_withdrawn(void **state)
+{
+    struct billing_rig *rig = *state;
+    struct billing_ports without = rig->ports;
+    without.gateway = NULL;
+    rig_begin_gold(rig);
+    assert_int_equal(ask(rig, FAKES_PASSWORD), ERR_OK);
+    rig_wait(rig, week);
+    assert_int_equal(user_delete_due(&rig->fakes.user_ports, &without, &rig->arena), ERR_PAYMENT_AUTHENTICATION);
+
+    assert_int_equal(keep(rig), ERR_NOT_FOUND);
+
+    assert_int_equal(delete_due(rig), ERR_OK);
+    assert_true(is_deleted(rig));
+}
+
 static void whatever_call_fails_the_next_tick_goes_on_with_it(void **state)
 {
     struct billing_rig *rig = *state;
@@ -208,6 +224,7 @@ int main(void)
         RIG_TEST(the_account_is_deleted_when_the_week_is_over),
         RIG_TEST(who_keeps_the_account_is_not_deleted),
         RIG_TEST(who_never_asked_keeps_the_account_without_an_entry),
+        RIG_TEST(a_deletion_that_has_begun_is_not_withdrawn),
         RIG_TEST(whatever_call_fails_the_next_tick_goes_on_with_it),
         cmocka_unit_test(a_wish_is_whole_or_not_there),
     };
