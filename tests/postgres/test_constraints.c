@@ -72,7 +72,9 @@ static const struct rule rules[] = {
     { "users_deleted_are_nobody", "UPDATE users SET deleted_on = now(), username = NULL" },
     { "users_deleted_are_nobody", "UPDATE users SET deleted_on = now(), username = NULL, active = false, role = 'admin'" },
     { "user_directory_state_is_one_row", "UPDATE user_directory_state SET is_only = false" },
-    { "user_directory_pkey", "INSERT INTO user_directory SELECT * FROM user_directory" },
+    { "user_directory_pkey",
+      "INSERT INTO user_directory (id, created_on, sign_in_count, coins) SELECT id, created_on, sign_in_count, coins FROM "
+      "user_directory" },
     { "sessions_pkey", "INSERT INTO sessions SELECT * FROM sessions" },
     { "sessions_token_hash_size", "UPDATE sessions SET token_hash = '\\x00'" },
     { "sessions_user_id_fkey", "UPDATE sessions SET user_id = 0" },
