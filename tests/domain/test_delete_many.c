@@ -283,6 +283,77 @@ static void another_payload_is_malformed(void **state)
     assert_int_equal(run(rig, &empty), ERR_MALFORMED);
 }
 
+static void a_payload_that_lacks_something_or_has_too_many_is_malformed(void **state)
+{
+    struct billing_rig *rig = *state;
+    char ids[2 * (USER_DELETION_IDS + 1) + 1];
+    struct job job = { .id = 1,
+                       .payload = { .fields = { { "ids", ids },
+                                                { "progress", "0/1" },
+                                                { "actor_id", "1" },
+                                                { "actor", "ann@example.com" },
+                                                { "address", "" } },
+                                    .count = 5 } };
+    for (size_t i = 0; i < sizeof ids - 1; i++) {
+        ids[i] = i % 2 == 0 ? '7' : ' ';
+    }
+    ids[sizeof ids - 1] = '\0';
+    assert_int_equal(run(rig, &job), ERR_MALFORMED);
+    ids[2 * USER_DELETION_IDS - 1] = '\0';
+    assert_int_equal(run(rig, &job), ERR_OK);
+    for (size_t field = 0; field < 5; field++) {
+        struct job without = job;
+        without.payload.fields[field].name = "other";
+
+        assert_int_equal(run(rig, &without), ERR_MALFORMED);
+    }
+}
+
+static void more_are_chosen_than_a_part_has_or_are_deleted_already(void **state)
+{
+    struct billing_rig *rig = *state;
+    int64_t ids[USER_DELETION_IDS + 1];
+    int64_t count = 0;
+    add_many(rig);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        ids[i] = rig->ann.id + 1 + (int64_t)i;
+    }
+    fakes_row(&rig->fakes, ids[0])->user.deleted = true;
+
+    assert_int_equal(schedule(rig, NULL, ids, sizeof ids / sizeof ids[0], &count), ERR_OK);
+
+    assert_int_equal(count, USER_DELETION_IDS - 1);
+}
+
+static void whatever_call_fails_nothing_is_asked_for_and_nothing_told(void **state)
+{
+    struct billing_rig *rig = *state;
+    struct memory_faults *faults = &rig->fakes.faults;
+    const int64_t chosen[] = { add(rig, "a@many.example") };
+    static const char *const parts[] = { NULL, "a" }; /* chosen ones; a search that finds ann as well */
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        int64_t count = 77;
+        size_t n = 1;
+        size_t jobs = rig->fakes.database.tables.jobs.count;
+        size_t entries = rig->fakes.database.tables.audit_entries.count;
+        faults->err = ERR_UNAVAILABLE;
+        faults->fail_at = faults->calls + n;
+        while (schedule(rig, parts[i], chosen, 1, &count) != ERR_OK) {
+            assert_int_equal(count, 77);
+            assert_int_equal(rig->fakes.database.tables.jobs.count, jobs);
+            assert_int_equal(rig->fakes.database.tables.audit_entries.count, entries);
+            n++;
+            faults->fail_at = faults->calls + n;
+        }
+        faults->fail_at = 0;
+
+        assert_true(n > 5);
+        assert_int_equal(count, 1);
+        assert_int_equal(rig->fakes.database.tables.jobs.count, jobs + 1);
+        assert_int_equal(rig->fakes.database.tables.audit_entries.count, entries + 1);
+    }
+}
+
 #define MANY_TEST(rule) cmocka_unit_test_setup_teardown(rule, open_as_admin, rig_teardown)
 
 int main(void)
@@ -298,6 +369,9 @@ int main(void)
         MANY_TEST(whatever_call_fails_the_part_is_gone_on_with),
         MANY_TEST(who_cant_be_deleted_is_left_to_a_job_of_its_own),
         MANY_TEST(a_gateway_that_is_away_stops_the_part),
+        MANY_TEST(a_payload_that_lacks_something_or_has_too_many_is_malformed),
+        MANY_TEST(more_are_chosen_than_a_part_has_or_are_deleted_already),
+        MANY_TEST(whatever_call_fails_nothing_is_asked_for_and_nothing_told),
         MANY_TEST(another_payload_is_malformed),
     };
     return cmocka_run_group_tests_name("delete many", tests, NULL, NULL);

@@ -146,6 +146,68 @@ static void one_of_several_admins_may_be_deleted(void **state)
     assert_false(row_of(rig, bob.id)->deleted);
 }
 
+static void a_disabled_admin_is_not_the_last_one(void **state)
+{
+    struct billing_rig *rig = *state;
+    const struct user bob = fakes_sign_up(&rig->fakes, "bob@example.com", NULL);
+    fakes_row(&rig->fakes, rig->ann.id)->user.role = USER_ADMIN;
+    fakes_row(&rig->fakes, bob.id)->user.role = USER_ADMIN;
+    fakes_row(&rig->fakes, rig->ann.id)->user.active = false;
+
+    assert_int_equal(delete_user(rig, rig->ann.id), ERR_OK);
+
+    assert_true(row_of(rig, rig->ann.id)->deleted);
+    assert_string_equal(fakes_latest_entry(&rig->fakes).action, "user.deleted");
+}
+
+/* The subscriptions are the rig's, but for what happens between two looks at them. */
+static struct billing_rig *raced;
+static int looks;
+static enum err find_once(void *self, int64_t user_id, struct subscription *subscription)
+{
+    looks++;
+    return looks == 1 ? raced->ports.subscriptions->find_of_user(self, user_id, subscription) : ERR_NOT_FOUND;
+}
+
+static enum err find_late(void *self, int64_t user_id, struct subscription *subscription)
+{
+    looks++;
+    return looks == 1 ? ERR_NOT_FOUND : raced->ports.subscriptions->find_of_user(self, user_id, subscription);
+}
+
+static enum err delete_with(struct billing_rig *rig, enum err (*find)(void *, int64_t, struct subscription *))
+{
+    struct subscription_store subscriptions = *rig->ports.subscriptions;
+    struct billing_ports billing = rig->ports;
+    subscriptions.find_of_user = find;
+    billing.subscriptions = &subscriptions;
+    raced = rig;
+    looks = 0;
+    return user_delete(&rig->fakes.user_ports, &billing, &rig->arena, &boss, rig->ann.id, &rig->why);
+}
+
+static void a_subscription_that_ends_by_itself_meanwhile_keeps_nobody(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_begin_gold(rig);
+
+    assert_int_equal(delete_with(rig, find_once), ERR_OK);
+
+    assert_true(row_of(rig, rig->ann.id)->deleted);
+}
+
+static void a_subscription_that_begins_meanwhile_is_ended_the_next_time(void **state)
+{
+    struct billing_rig *rig = *state;
+    rig_begin_gold(rig);
+
+    assert_int_equal(delete_with(rig, find_late), ERR_STALE);
+    assert_false(row_of(rig, rig->ann.id)->deleted);
+
+    assert_int_equal(delete_user(rig, rig->ann.id), ERR_OK);
+    assert_int_equal(rig_subscription(rig).status, SUBSCRIPTION_CANCELED);
+}
+
 static void who_is_not_there_is_no_error(void **state)
 {
     assert_int_equal(delete_user(*state, 99), ERR_OK);
@@ -222,6 +284,9 @@ int main(void)
         RIG_TEST(it_is_recorded_once_with_the_actor),
         RIG_TEST(nobody_deletes_oneself_or_the_last_admin),
         RIG_TEST(one_of_several_admins_may_be_deleted),
+        RIG_TEST(a_disabled_admin_is_not_the_last_one),
+        RIG_TEST(a_subscription_that_ends_by_itself_meanwhile_keeps_nobody),
+        RIG_TEST(a_subscription_that_begins_meanwhile_is_ended_the_next_time),
         RIG_TEST(who_is_not_there_is_no_error),
         RIG_TEST(without_a_gateway_a_subscriber_waits),
         RIG_TEST(whatever_call_fails_it_is_gone_on_with),
