@@ -330,7 +330,7 @@ static const struct refusal *refusal_of(int status)
         { 413, TEXT("Too much at once"), TEXT("Go back and send less, such as a shorter message.") },
         { 429, TEXT("Too many tries"), TEXT("Wait a little, then try again.") },
         { 500, TEXT("Something went wrong"),
-          TEXT("It is in our log. Try again; if it stays so, write to us and name the number below.") },
+          TEXT("It is in our log. Try again; if it happens again, write to us with the number below.") },
         { 503, TEXT("Back in a moment"), TEXT("Most likely it is over in a minute: try again then.") },
     };
     size_t i = sizeof refusals / sizeof refusals[0] - 1;

@@ -13,11 +13,11 @@ static const struct meta {
       TEXT("Coins for Snake Eyes every month: three plans, the first 14 days free, cancelled whenever you like.") },
     { "/fairness", TEXT("How the dice of Snake Eyes are rolled, what each guess is worth, and how to check every roll.") },
     { "/bet/verify", TEXT("Recompute any roll of Snake Eyes from its seeds and see for yourself that the dice were fair.") },
-    { "/leaderboard", TEXT("Who holds the most coins at Snake Eyes: the 100 first among the subscribers.") },
+    { "/leaderboard", TEXT("Who holds the most coins at Snake Eyes: the top 100 among the subscribers.") },
     { "/signup", TEXT("Make an account at Snake Eyes and start with 100 free coins. No card, no deposit.") },
     { "/login", TEXT("Sign in to Snake Eyes and go on rolling.") },
     { "/contact", TEXT("A question, a fault or an idea about Snake Eyes: write to us.") },
-    { "/terms", TEXT("The few rules of playing at Snake Eyes: play money, fair rolls, one account a person.") },
+    { "/terms", TEXT("The few rules of playing at Snake Eyes: play money, fair rolls, one account per person.") },
     { "/privacy", TEXT("What Snake Eyes knows about you, why, and for how long.") },
 };
 

@@ -6,7 +6,7 @@ const struct route routes[] = {
     { WEB_GET, "/", FOR_EVERYONE, FAST, page_home },
     { WEB_GET, "/terms", FOR_EVERYONE, FAST, page_terms },
     { WEB_GET, "/privacy", FOR_EVERYONE, FAST, page_privacy },
-    { WEB_GET, "/leaderboard", FOR_EVERYONE, FAST, page_leaderboard },
+    { WEB_GET, "/leaderboard", FOR_EVERYONE, SLOW, page_leaderboard },
     { WEB_GET, "/fairness", FOR_EVERYONE, FAST, page_fairness },
     { WEB_GET, "/robots.txt", FOR_MACHINES, FAST, page_robots },
     { WEB_GET, "/sitemap.xml", FOR_MACHINES, FAST, page_sitemap },

@@ -16,6 +16,8 @@ after(() => browser?.close());
 const modes = [{ width: 375, height: 780 }, { width: 1280, height: 860 }].flatMap((size) => [
   { size, colorScheme: 'light' }, { size, colorScheme: 'dark' }]);
 
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+
 // One window for each reader, and one visit to a page for its four modes: a new window a page would take most of the time.
 for (const who of readers) {
   test(`every page of a ${who} is fit for all`, async (t) => {
@@ -29,9 +31,14 @@ for (const who of readers) {
           await page.emulateMedia({ colorScheme });
 
           assert.deepEqual(await objections(page), []);
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'wider than the screen');
+          assert.ok(await fits(page), 'wider than the screen');
         });
       }
+      await t.test(`${path}, four times as large`, async () => {
+        await page.setViewportSize({ width: 320, height: 256 }); // 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10)
+
+        assert.ok(await fits(page), 'wider than the screen');
+      });
     }
     await leave(page);
   });

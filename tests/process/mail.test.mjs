@@ -216,7 +216,7 @@ test('what a visitor writes goes to the site, and an answer to the visitor', asy
 
   const mail = (await mailsTo('owner@example.com')).at(-1);
 
-  assert.equal(mail.subject, 'A message by the contact form');
+  assert.equal(mail.subject, 'A message from the contact form');
   assert.equal(mail.reply_to, 'ada@example.com');
   assert.deepEqual(mail.from.address, 'noreply@localhost');
   assert.ok(mail.text.includes(message.replaceAll('\r', '')), mail.text);

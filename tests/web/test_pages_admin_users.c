@@ -110,7 +110,7 @@ static void past_the_end_is_not_found_and_page_one_always_is(void **state)
 
     browser_get(browser, "/admin/users/page/1?q=nobody");
     assert_status(browser, 200);
-    assert_body_has(browser, "Nobody is found.");
+    assert_body_has(browser, "Nobody found.");
     browser_get(browser, "/admin/users/page/2");
     assert_status(browser, 404);
     browser_get(browser, "/admin/users/page/9223372036854775807");

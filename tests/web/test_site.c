@@ -355,7 +355,7 @@ static void an_error_page_says_what_to_do_next(void **state)
     browser->faults = (struct memory_faults){ .fail_at = 1, .err = ERR_INTERNAL };
     browser_get(browser, "/settings");
     assert_status(browser, 500);
-    assert_body_has(browser, "write to us and name the number below");
+    assert_body_has(browser, "write to us with the number below");
 }
 
 static void what_was_sent_is_not_offered_again_by_an_error_page(void **state)

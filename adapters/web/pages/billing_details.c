@@ -63,7 +63,7 @@ static enum err view_invoices(struct exchange *exchange, struct view *view, int6
     return ERR_OK;
 }
 
-/* What comes next is the gateway's to tell; while it doesn't, the page says so and shows the rest. */
+/* Next invoice is the gateway's to tell; while it doesn't, the page says so and shows the rest. */
 static enum err view_upcoming(struct exchange *exchange, struct view *view, const struct subscription *subscription)
 {
     const struct payment_gateway *gateway = exchange->services->billing.gateway;

@@ -81,7 +81,7 @@ enum err job_mail_contact(struct errand *errand)
         .name = "contact",
         .to = worker_settings_of(errand->worker)->contact_to,
         .reply_to = errand_field(errand, "email"),
-        .subject = TEXT("A message by the contact form"),
+        .subject = TEXT("A message from the contact form"),
         .view = view,
     };
     return letter_send(errand, &letter);
