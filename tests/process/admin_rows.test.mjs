@@ -427,6 +427,5 @@ test('acting as somebody begins with a reason, and oneself again is where one wa
 });
 
 test('whatever was tried, the books and the log hold', async () => {
-  await site.command('coins', 'audit');
-  await site.command('audit', 'verify');
+  await site.audit();
 });

@@ -29,11 +29,6 @@ async function players(count, domain) {
     FROM users WHERE email LIKE '%@${domain}'`);
 }
 
-const audits = async () => {
-  await site.command('coins', 'audit');
-  await site.command('audit', 'verify');
-};
-
 test('admins who demote each other at once leave one', { timeout: 60000 }, async () => {
   const admins = [];
   for (let i = 0; i < 6; i += 1) admins.push(await operator());
@@ -47,7 +42,7 @@ test('admins who demote each other at once leave one', { timeout: 60000 }, async
   const refused = await admins[0].post(`/admin/users/edit/${admins[0].id}`, { role: 'member', active: 'on' });
   assert.equal(refused.status, 422);
   assert.deepEqual(messages(refused.text), ['user.last_admin']);
-  await audits();
+  await site.audit();
 });
 
 test('what a player bets while an operator gives coins is not lost', { timeout: 60000 }, async () => {
@@ -96,5 +91,5 @@ test('a deletion of many is done once and whole, however often its workers are k
   assert.equal(await site.sql('SELECT count(*) FROM sessions JOIN users ON users.id = user_id WHERE deleted_on IS NOT NULL'), '0');
   assert.equal(await site.sql("SELECT count(*) FROM jobs WHERE kind = 'users.delete' AND state <> 'done'"), '0');
   assert.equal(await site.sql('SELECT count(*) FROM user_directory'), await site.sql('SELECT count(*) FROM users WHERE deleted_on IS NULL'));
-  await audits();
+  await site.audit();
 });

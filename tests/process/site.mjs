@@ -117,9 +117,10 @@ export class Site {
     await execute('bash', ['-c', script, 'restart', root, part], { env: this.environment });
   }
 
-  // Throws when some user's coins are not what its entries and bets add up to.
-  audit() {
-    return this.command('coins', 'audit');
+  // Throws when some user's coins are not what its entries and bets add up to, or the log of what operators did was changed.
+  async audit() {
+    await this.command('coins', 'audit');
+    await this.command('audit', 'verify');
   }
 
   async sql(text) {
