@@ -204,7 +204,7 @@ test('an account that speaks Spanish gets its mails in Spanish, whoever asks for
   const [reset, changed] = await mailsTo(email);
 
   assert.deepEqual([reset.language, reset.subject], ['es', 'Elige una contraseña nueva']);
-  assert.match(reset.text, /Elígela en el plazo de una hora:/);
+  assert.match(reset.text, /Elígela antes de una hora:/);
   assert.match(reset.html, /<html lang="es">/);
   assert.deepEqual([changed.language, changed.subject], ['es', 'Tus datos de acceso han cambiado']);
   assert.match(changed.text, /la contraseña: se ha cerrado la sesión en todos los demás dispositivos/);
