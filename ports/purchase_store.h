@@ -46,6 +46,10 @@ struct purchase_store {
     /* Errors: ERR_NOT_FOUND. */
     enum err (*set_state)(void *self, int64_t id, enum purchase_state state);
 
+    /* The user's with an id above `after`, whatever became of them, by id, at most `capacity`. */
+    enum err (*list_of_user)(void *self, int64_t user_id, int64_t after, struct purchase *purchases, size_t capacity,
+                             size_t *count);
+
     /* Pending ones made before an instant, with an id above `after`, by id, at most `capacity`. */
     enum err (*list_pending)(void *self, int64_t before, int64_t after, struct purchase *purchases, size_t capacity,
                              size_t *count);

@@ -1,5 +1,6 @@
 #ifndef PORTS_SESSION_STORE_H
 #define PORTS_SESSION_STORE_H
+#include <stddef.h>
 #include "domain/user/user.h"
 #include "ports/digest.h"
 
@@ -45,6 +46,10 @@ struct session_store {
 
     /* Ends all sessions of a user but this one. */
     enum err (*remove_others)(void *self, int64_t user_id, const uint8_t token_hash[DIGEST_BYTES]);
+
+    /* All sessions of a user by their hashes, those above `after` (all zero at the start), at most `capacity`. */
+    enum err (*list_of_user)(void *self, int64_t user_id, const uint8_t after[DIGEST_BYTES], struct session *sessions,
+                             size_t capacity, size_t *count);
 
     /* Deletes sessions that ended before `now`, at most 1000 at once; *count says how many. */
     enum err (*purge)(void *self, int64_t now, size_t *count);

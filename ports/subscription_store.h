@@ -43,6 +43,10 @@ struct subscription_store {
      * progress is to be rolled back then. */
     enum err (*set)(void *self, const struct subscription *subscription);
 
+    /* The user's with an id above `after`, whatever became of them, by id, at most `capacity`. */
+    enum err (*list_of_user)(void *self, int64_t user_id, int64_t after, struct subscription *subscriptions, size_t capacity,
+                             size_t *count);
+
     /* Those that aren't over with an id above `after`, by id, at most `capacity`. */
     enum err (*list_open)(void *self, int64_t after, struct subscription *subscriptions, size_t capacity, size_t *count);
 };

@@ -78,6 +78,10 @@ struct user_store {
     /* The user's latest sign-ins, newest first, at most `capacity`. */
     enum err (*sign_ins)(void *self, int64_t id, struct sign_in_record *records, size_t capacity, size_t *count);
 
+    /* The user's sign-ins with an id above `after`, by id, at most `capacity`. */
+    enum err (*list_sign_ins)(void *self, int64_t id, int64_t after, struct sign_in_record *records, size_t capacity,
+                              size_t *count);
+
     /* Deletes the history from before an instant, at most 1000 lines at once; *count says how many. */
     enum err (*purge_sign_ins)(void *self, int64_t before, size_t *count);
 
@@ -93,8 +97,8 @@ struct user_store {
     enum err (*edit)(void *self, int64_t id, const struct user_settings *settings);
 
     /* Makes a user nobody: no e-mail (another one may have it), username, password, role, sign-in or address; not active;
-     * deleted. Coins, seeds, bets and ledger stay. Sessions that act as the user are their admins' own again. Errors:
-     * ERR_NOT_FOUND, also for who is deleted already. */
+     * deleted. Coins, seeds, bets and ledger stay. Exports of the user's data go. Sessions that act as the user are their admins'
+     * own again. Errors: ERR_NOT_FOUND, also for who is deleted already. */
     enum err (*forget)(void *self, int64_t id, int64_t now);
 
     /* When the account shall be deleted by its owner's wish; 0: it stays. Errors: ERR_NOT_FOUND. */

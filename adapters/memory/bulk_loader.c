@@ -64,7 +64,8 @@ static enum err load_entries(void *self, const struct ledger_entry *entries, siz
     struct memory_database *database = self;
     enum err err = memory_faults_next(database->faults);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        err = append_of_user(database, &database->tables.entries, entries[i].user_id, &entries[i]);
+        bool is_known = memory_database_user(database, entries[i].user_id) != NULL;
+        err = is_known ? memory_database_add_entry(database, &entries[i]) : ERR_NOT_FOUND;
     }
     return err;
 }

@@ -54,6 +54,14 @@ struct memory_user *memory_database_user(const struct memory_database *database,
     return NULL;
 }
 
+/* No entry is ever taken out. */
+enum err memory_database_add_entry(struct memory_database *database, const struct ledger_entry *entry)
+{
+    struct ledger_entry row = *entry;
+    row.id = (int64_t)database->tables.entries.count + 1;
+    return memory_table_append(&database->tables.entries, &row);
+}
+
 struct user memory_database_read_user(const struct memory_database *database, const struct memory_user *row)
 {
     struct user user = row->user;

@@ -9,6 +9,7 @@
 #include "ports/card_store.h"
 #include "ports/coupon_store.h"
 #include "ports/drill_log.h"
+#include "ports/export_store.h"
 #include "ports/gateway_event_store.h"
 #include "ports/invoice_store.h"
 #include "ports/job_queue.h"
@@ -89,9 +90,21 @@ struct memory_audit_entry {
     size_t texts_size;
 };
 
+struct memory_export_chunk {
+    int64_t export_id;
+    int64_t number;
+    size_t text_at; /* in the table export_texts, with its NUL */
+};
+
+struct memory_export_token {
+    uint8_t token_hash[DIGEST_BYTES];
+    int64_t export_id;
+};
+
 enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens; of coupons, events */
 
-/* The tables and what a row of each is. Rows are copied byte by byte and own nothing. What a job forgets stays in job_texts. */
+/* The tables and what a row of each is. Rows are copied byte by byte and own nothing. What a job forgets stays in job_texts, what
+ * an export said in export_texts. */
 #define MEMORY_TABLE_LIST(X)                                                                                                     \
     X(users, struct memory_user)                                                                                                 \
     X(sessions, struct session)                                                                                                  \
@@ -101,6 +114,10 @@ enum { MEMORY_PURGED_AT_ONCE = 1000 }; /* of a user's sign-ins, sessions, tokens
     X(bets, struct bet)                                                                                                          \
     X(play_limits, struct memory_play_limits)                                                                                    \
     X(revealed_seeds, struct memory_revealed_seeds)                                                                              \
+    X(exports, struct data_export)                                                                                               \
+    X(export_chunks, struct memory_export_chunk)                                                                                 \
+    X(export_tokens, struct memory_export_token)                                                                                 \
+    X(export_texts, char)                                                                                                        \
     X(jobs, struct memory_job)                                                                                                   \
     X(job_texts, char)                                                                                                           \
     X(job_ticks, struct memory_tick)                                                                                             \
@@ -137,6 +154,7 @@ struct memory_database {
     int64_t last_purchase_id;
     int64_t last_invoice_id;
     int64_t last_coupon_id;
+    int64_t last_export_id;
     struct memory_faults *faults; /* NULL for none; borrowed */
     struct memory_faults *losses; /* commits that are done and answer this all the same; NULL for none; borrowed */
 };
@@ -157,8 +175,14 @@ struct memory_user *memory_database_user(const struct memory_database *database,
 /* What the stores tell of a user: the row's, with what the pages need of the subscription. */
 struct user memory_database_read_user(const struct memory_database *database, const struct memory_user *row);
 
+/* Adds a row to the ledger, as its next. Moves no coins. Errors: ERR_NO_MEMORY. */
+enum err memory_database_add_entry(struct memory_database *database, const struct ledger_entry *entry) MUST_USE;
+
 /* The coupon's row, or NULL. */
 struct memory_coupon *memory_database_coupon(const struct memory_database *database, int64_t id);
+
+/* Deletes what a user has asked for of the own data. */
+void memory_database_forget_export(struct memory_database *database, int64_t user_id);
 
 /* The job's row, or NULL. */
 struct memory_job *memory_database_job(const struct memory_database *database, int64_t id);
@@ -172,6 +196,7 @@ struct ledger memory_ledger(struct memory_database *database);
 struct bet_store memory_bet_store(struct memory_database *database);
 struct seed_store memory_seed_store(struct memory_database *database);
 struct play_limit_store memory_play_limit_store(struct memory_database *database);
+struct export_store memory_export_store(struct memory_database *database);
 struct job_queue memory_job_queue(struct memory_database *database);
 struct job_store memory_job_store(struct memory_database *database);
 struct job_statistics memory_job_statistics(struct memory_database *database);

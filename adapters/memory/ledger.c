@@ -17,7 +17,7 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
         err = coin_add(row->user.coin_debt, entry->debt, &debt);
     }
     if (err == ERR_OK) {
-        err = memory_table_append(&database->tables.entries, entry);
+        err = memory_database_add_entry(database, entry);
     }
     if (err != ERR_OK) {
         return err;
@@ -28,6 +28,24 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
         *coins = after;
     }
     return ERR_OK;
+}
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct ledger_entry *entries, size_t capacity,
+                             size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.entries.count && listed < capacity; i++) {
+        const struct ledger_entry *row = memory_table_row(&database->tables.entries, i);
+        if (row->user_id == user_id && row->id > after) {
+            entries[listed++] = *row;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
 }
 
 static struct coin_balance add_up(const struct memory_tables *tables, const struct user *user)
@@ -71,5 +89,5 @@ static enum err audit(void *self, struct coin_balance *wrong, size_t capacity, s
 
 struct ledger memory_ledger(struct memory_database *database)
 {
-    return (struct ledger){ .self = database, .add = add, .audit = audit };
+    return (struct ledger){ .self = database, .add = add, .list_of_user = list_of_user, .audit = audit };
 }

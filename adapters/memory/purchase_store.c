@@ -107,6 +107,24 @@ static enum err set_state(void *self, int64_t id, enum purchase_state state)
     return ERR_OK;
 }
 
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct purchase *purchases, size_t capacity,
+                             size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.purchases.count && listed < capacity; i++) {
+        const struct purchase *row = memory_table_row(&database->tables.purchases, i);
+        if (row->user_id == user_id && row->id > after) {
+            purchases[listed++] = *row;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
+}
+
 static enum err list_pending(void *self, int64_t before, int64_t after, struct purchase *purchases, size_t capacity,
                              size_t *count)
 {
@@ -135,6 +153,7 @@ struct purchase_store memory_purchase_store(struct memory_database *database)
         .find_by_payment_intent = find_by_payment_intent,
         .find_locked = find_locked,
         .set_state = set_state,
+        .list_of_user = list_of_user,
         .list_pending = list_pending,
     };
 }

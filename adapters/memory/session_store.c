@@ -139,6 +139,39 @@ static enum err remove_others(void *self, int64_t user_id, const uint8_t token_h
     return err;
 }
 
+/* Keeps the `capacity` lowest hashes, in order. */
+static void insert_session(const struct session *session, struct session *sessions, size_t capacity, size_t *listed)
+{
+    size_t place = *listed;
+    while (place > 0 && memcmp(session->token_hash, sessions[place - 1].token_hash, DIGEST_BYTES) < 0) {
+        place--;
+    }
+    if (place == capacity) {
+        return;
+    }
+    *listed += *listed < capacity ? 1 : 0;
+    memmove(&sessions[place + 1], &sessions[place], (*listed - place - 1) * sizeof sessions[0]);
+    sessions[place] = *session;
+}
+
+static enum err list_of_user(void *self, int64_t user_id, const uint8_t after[DIGEST_BYTES], struct session *sessions,
+                             size_t capacity, size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.sessions.count; i++) {
+        const struct session *row = memory_table_row(&database->tables.sessions, i);
+        if (row->user_id == user_id && memcmp(row->token_hash, after, DIGEST_BYTES) > 0) {
+            insert_session(row, sessions, capacity, &listed);
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
+}
+
 static bool ended_before(const void *row, const void *now)
 {
     return ((const struct session *)row)->expires_on < *(const int64_t *)now;
@@ -165,6 +198,7 @@ struct session_store memory_session_store(struct memory_database *database)
         .remove = remove_one,
         .remove_of_user = remove_of_user,
         .remove_others = remove_others,
+        .list_of_user = list_of_user,
         .purge = purge,
     };
 }

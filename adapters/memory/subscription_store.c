@@ -117,6 +117,24 @@ static enum err set(void *self, const struct subscription *subscription)
     return err;
 }
 
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct subscription *subscriptions, size_t capacity,
+                             size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.subscriptions.count && listed < capacity; i++) {
+        const struct subscription *row = memory_table_row(&database->tables.subscriptions, i);
+        if (row->user_id == user_id && row->id > after) {
+            subscriptions[listed++] = *row;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
+}
+
 static enum err list_open(void *self, int64_t after, struct subscription *subscriptions, size_t capacity, size_t *count)
 {
     struct memory_database *database = self;
@@ -144,6 +162,7 @@ struct subscription_store memory_subscription_store(struct memory_database *data
         .find_locked = find_locked,
         .find_gateway_locked = find_gateway_locked,
         .set = set,
+        .list_of_user = list_of_user,
         .list_open = list_open,
     };
 }

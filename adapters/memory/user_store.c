@@ -202,6 +202,24 @@ static enum err sign_ins(void *self, int64_t id, struct sign_in_record *records,
     return ERR_OK;
 }
 
+static enum err list_sign_ins(void *self, int64_t id, int64_t after, struct sign_in_record *records, size_t capacity,
+                              size_t *count)
+{
+    struct memory_database *database = self;
+    enum err err = memory_faults_next(database->faults);
+    size_t listed = 0;
+    for (size_t i = 0; err == ERR_OK && i < database->tables.sign_ins.count && listed < capacity; i++) {
+        const struct memory_sign_in *row = memory_table_row(&database->tables.sign_ins, i);
+        if (row->user_id == id && row->record.id > after) {
+            records[listed++] = row->record;
+        }
+    }
+    if (err == ERR_OK) {
+        *count = listed;
+    }
+    return err;
+}
+
 static bool is_before(const void *row, const void *instant)
 {
     return ((const struct memory_sign_in *)row)->record.signed_in_on < *(const int64_t *)instant;
@@ -305,6 +323,7 @@ static enum err forget(void *self, int64_t id, int64_t now)
     row->user = forgotten;
     memcpy(row->password_hash, "!", sizeof "!");
     (void)memory_table_remove_rows(&database->tables.sign_ins, is_sign_in_of, &id, SIZE_MAX);
+    memory_database_forget_export(database, id);
     end_acting(database, id);
     return ERR_OK;
 }
@@ -450,6 +469,7 @@ struct user_store memory_user_store(struct memory_database *database)
         .set_email = set_email,
         .set_locale = set_locale,
         .sign_ins = sign_ins,
+        .list_sign_ins = list_sign_ins,
         .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
         .lock_admins = lock_admins,

@@ -23,6 +23,35 @@ static enum err add(void *self, const struct ledger_entry *entry, int64_t *coins
     return err;
 }
 
+STATEMENT(ledger_list_of_user, "SELECT id, user_id, amount, debt, reason, created_on FROM coin_entries "
+                               "WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+
+static void read_entry(struct row *row, void *out)
+{
+    char reason[COIN_REASON_BYTES + 1] = "";
+    struct ledger_entry entry = { .id = row_int64(row) };
+    entry.user_id = row_int64(row);
+    entry.amount = row_int64(row);
+    entry.debt = row_int64(row);
+    row_text(row, reason, sizeof reason);
+    entry.created_on = row_instant(row);
+    if (coin_reason_from(reason, &entry.reason) != ERR_OK) {
+        row->malformed = true;
+    }
+    if (!row->malformed) {
+        *(struct ledger_entry *)out = entry;
+    }
+}
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct ledger_entry *entries, size_t capacity,
+                             size_t *count)
+{
+    const struct row_array into = { .items = entries, .item_size = sizeof *entries, .capacity = capacity };
+    return query_list(self, &sql_ledger_list_of_user,
+                      PARAMETERS(parameter_int64(user_id), parameter_int64(after), parameter_int64((int64_t)capacity)),
+                      read_entry, into, count);
+}
+
 /* Sums are numeric, so that they can't overflow before they are compared. Always one row at least: the counts. */
 STATEMENT(ledger_audit,
           "WITH books AS MATERIALIZED (SELECT id, coins, coin_debt, coalesce(entries, 0) AS entries, coalesce(owed, 0) AS owed, "
@@ -90,5 +119,5 @@ static enum err audit(void *self, struct coin_balance *wrong, size_t capacity, s
 
 struct ledger postgres_ledger(struct postgres *postgres)
 {
-    return (struct ledger){ .self = postgres, .add = add, .audit = audit };
+    return (struct ledger){ .self = postgres, .add = add, .list_of_user = list_of_user, .audit = audit };
 }

@@ -12,6 +12,7 @@
 #include "ports/drill_log.h"
 #include "ports/diagnosis.h"
 #include "ports/digest.h"
+#include "ports/export_store.h"
 #include "ports/gateway_event_store.h"
 #include "ports/gateway_meter.h"
 #include "ports/health_check.h"
@@ -74,6 +75,7 @@ struct ledger postgres_ledger(struct postgres *postgres);
 struct bet_store postgres_bet_store(struct postgres *postgres);
 struct seed_store postgres_seed_store(struct postgres *postgres);
 struct play_limit_store postgres_play_limit_store(struct postgres *postgres);
+struct export_store postgres_export_store(struct postgres *postgres);
 struct billing_account_store postgres_billing_account_store(struct postgres *postgres);
 struct subscription_store postgres_subscription_store(struct postgres *postgres);
 struct purchase_store postgres_purchase_store(struct postgres *postgres);

@@ -78,6 +78,18 @@ static enum err set_state(void *self, int64_t id, enum purchase_state state)
     return query_change(self, &sql_purchase_set_state, PARAMETERS(parameter_int64(id), parameter_text(states[state])));
 }
 
+STATEMENT(purchase_list_of_user,
+          "SELECT " PURCHASE_COLUMNS " FROM purchases WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct purchase *purchases, size_t capacity,
+                             size_t *count)
+{
+    const struct row_array into = { .items = purchases, .item_size = sizeof *purchases, .capacity = capacity };
+    return query_list(self, &sql_purchase_list_of_user,
+                      PARAMETERS(parameter_int64(user_id), parameter_int64(after), parameter_int64((int64_t)capacity)),
+                      read_purchase, into, count);
+}
+
 STATEMENT(purchase_list_pending, "SELECT " PURCHASE_COLUMNS " FROM purchases WHERE state = 'pending' AND created_on < $1 "
                                  "AND id > $2 ORDER BY id LIMIT $3");
 
@@ -99,6 +111,7 @@ struct purchase_store postgres_purchase_store(struct postgres *postgres)
         .find_by_payment_intent = find_by_payment_intent,
         .find_locked = find_locked,
         .set_state = set_state,
+        .list_of_user = list_of_user,
         .list_pending = list_pending,
     };
 }

@@ -104,6 +104,32 @@ static enum err remove_others(void *self, int64_t user_id, const uint8_t token_h
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+STATEMENT(session_list_of_user, "SELECT token_hash, user_id, created_on, expires_on, coalesce(acting_as, 0) FROM sessions "
+                                "WHERE user_id = $1 AND token_hash > $2 ORDER BY token_hash LIMIT $3");
+
+static void read_listed(struct row *row, void *out)
+{
+    struct session session = { .user_id = 0 };
+    row_bytes(row, session.token_hash, sizeof session.token_hash);
+    session.user_id = row_int64(row);
+    session.created_on = row_instant(row);
+    session.expires_on = row_instant(row);
+    session.acting_as = row_int64(row);
+    if (!row->malformed) {
+        *(struct session *)out = session;
+    }
+}
+
+static enum err list_of_user(void *self, int64_t user_id, const uint8_t after[DIGEST_BYTES], struct session *sessions,
+                             size_t capacity, size_t *count)
+{
+    const struct row_array into = { .items = sessions, .item_size = sizeof *sessions, .capacity = capacity };
+    return query_list(
+        self, &sql_session_list_of_user,
+        PARAMETERS(parameter_int64(user_id), parameter_bytes(after, DIGEST_BYTES), parameter_int64((int64_t)capacity)),
+        read_listed, into, count);
+}
+
 /* A row that somebody renews or ends at this moment is left alone. */
 STATEMENT(session_purge, "WITH purged AS (DELETE FROM sessions WHERE token_hash = ANY (ARRAY(SELECT token_hash FROM sessions "
                          "WHERE expires_on < $1 ORDER BY expires_on LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING 1) "
@@ -125,6 +151,7 @@ struct session_store postgres_session_store(struct postgres *postgres)
         .remove = remove_session,
         .remove_of_user = remove_of_user,
         .remove_others = remove_others,
+        .list_of_user = list_of_user,
         .purge = purge,
     };
 }

@@ -13,6 +13,7 @@
     X(user_set_email)                                                                                                            \
     X(user_set_locale)                                                                                                           \
     X(user_sign_ins)                                                                                                             \
+    X(user_list_sign_ins)                                                                                                        \
     X(user_purge_sign_ins)                                                                                                       \
     X(user_set_username)                                                                                                         \
     X(user_list)                                                                                                                 \
@@ -54,6 +55,7 @@
     X(user_set_deletion)                                                                                                         \
     X(user_list_due)                                                                                                             \
     X(session_add)                                                                                                               \
+    X(session_list_of_user)                                                                                                      \
     X(session_find)                                                                                                              \
     X(session_act_as)                                                                                                            \
     X(session_renew)                                                                                                             \
@@ -67,6 +69,7 @@
     X(reset_token_remove_of_user)                                                                                                \
     X(reset_token_purge)                                                                                                         \
     X(ledger_add)                                                                                                                \
+    X(ledger_list_of_user)                                                                                                       \
     X(ledger_audit)                                                                                                              \
     X(billing_account_find)                                                                                                      \
     X(billing_account_find_locked)                                                                                               \
@@ -74,12 +77,14 @@
     X(billing_account_set_customer)                                                                                              \
     X(billing_account_set_biggest_plan)                                                                                          \
     X(subscription_add)                                                                                                          \
+    X(subscription_list_of_user)                                                                                                 \
     X(subscription_find_of_user)                                                                                                 \
     X(subscription_find_locked)                                                                                                  \
     X(subscription_find_gateway_locked)                                                                                          \
     X(subscription_set)                                                                                                          \
     X(subscription_list_open)                                                                                                    \
     X(purchase_add)                                                                                                              \
+    X(purchase_list_of_user)                                                                                                     \
     X(purchase_set_payment_intent)                                                                                               \
     X(purchase_find_by_payment_intent)                                                                                           \
     X(purchase_find_locked)                                                                                                      \
@@ -132,6 +137,16 @@
     X(play_limit_save)                                                                                                           \
     X(play_limit_played)                                                                                                         \
     X(play_limit_remove)                                                                                                         \
+    X(export_replace)                                                                                                            \
+    X(export_add)                                                                                                                \
+    X(export_find_of_user)                                                                                                       \
+    X(export_find_locked)                                                                                                        \
+    X(export_add_chunk)                                                                                                          \
+    X(export_finish)                                                                                                             \
+    X(export_add_token)                                                                                                          \
+    X(export_find_by_token)                                                                                                      \
+    X(export_read_chunk)                                                                                                         \
+    X(export_purge)                                                                                                              \
     X(bet_place)                                                                                                                 \
     X(bet_step)                                                                                                                  \
     X(bet_walk)                                                                                                                  \

@@ -86,6 +86,18 @@ static enum err set(void *self, const struct subscription *subscription)
                                    parameter_int64(subscription->changes), parameter_instant_or_null(subscription->seen_on)));
 }
 
+STATEMENT(subscription_list_of_user,
+          "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+
+static enum err list_of_user(void *self, int64_t user_id, int64_t after, struct subscription *subscriptions, size_t capacity,
+                             size_t *count)
+{
+    const struct row_array into = { .items = subscriptions, .item_size = sizeof *subscriptions, .capacity = capacity };
+    return query_list(self, &sql_subscription_list_of_user,
+                      PARAMETERS(parameter_int64(user_id), parameter_int64(after), parameter_int64((int64_t)capacity)),
+                      read_subscription, into, count);
+}
+
 STATEMENT(subscription_list_open, "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions WHERE id > $1 "
                                   "AND status IN ('incomplete', 'trialing', 'active', 'past_due', 'paused') "
                                   "ORDER BY id LIMIT $2");
@@ -106,6 +118,7 @@ struct subscription_store postgres_subscription_store(struct postgres *postgres)
         .find_locked = find_locked,
         .find_gateway_locked = find_gateway_locked,
         .set = set,
+        .list_of_user = list_of_user,
         .list_open = list_open,
     };
 }

@@ -130,6 +130,18 @@ static enum err sign_ins(void *self, int64_t id, struct sign_in_record *records,
                       into, count);
 }
 
+STATEMENT(user_list_sign_ins, "SELECT id, signed_in_on, address FROM sign_ins WHERE user_id = $1 AND id > $2 "
+                              "ORDER BY id LIMIT $3");
+
+static enum err list_sign_ins(void *self, int64_t id, int64_t after, struct sign_in_record *records, size_t capacity,
+                              size_t *count)
+{
+    const struct row_array into = { .items = records, .item_size = sizeof *records, .capacity = capacity };
+    return query_list(self, &sql_user_list_sign_ins,
+                      PARAMETERS(parameter_int64(id), parameter_int64(after), parameter_int64((int64_t)capacity)), read_sign_in,
+                      into, count);
+}
+
 STATEMENT(user_purge_sign_ins, "WITH purged AS (DELETE FROM sign_ins WHERE id = ANY (ARRAY(SELECT id FROM sign_ins "
                                "WHERE signed_in_on < $1 ORDER BY signed_in_on LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING 1) "
                                "SELECT count(*) FROM purged");
@@ -169,6 +181,7 @@ static enum err edit(void *self, int64_t id, const struct user_settings *setting
 /* An e-mail whose domain has no dot is nobody's (user_check_email), and no hash begins with '!'. */
 STATEMENT(user_forget,
           "WITH history AS (DELETE FROM sign_ins WHERE user_id = $1), "
+          "exported AS (DELETE FROM exports WHERE user_id = $1), "
           "acted AS (UPDATE sessions SET acting_as = NULL WHERE acting_as = $1) "
           "UPDATE users SET email = id || '@deleted', username = NULL, password_hash = '!', role = 'member', "
           "active = false, locale = 'en', sign_in_count = 0, current_sign_in_on = NULL, current_sign_in_address = '', "
@@ -232,6 +245,7 @@ struct user_store postgres_user_store(struct postgres *postgres)
         .set_email = set_email,
         .set_locale = set_locale,
         .sign_ins = sign_ins,
+        .list_sign_ins = list_sign_ins,
         .purge_sign_ins = purge_sign_ins,
         .set_username = set_username,
         .lock_admins = lock_admins,

@@ -18,9 +18,13 @@ enum coin_reason {
 #define X(name, text) COIN_##name,
     COIN_REASON_LIST(X)
 #undef X
+        COIN_REASONS
 };
 
+enum { COIN_REASON_BYTES = 32 }; /* at most */
+
 struct ledger_entry {
+    int64_t id; /* the ledger's, rising; isn't looked at of what is added */
     int64_t user_id;
     int64_t amount; /* coins; negative takes away */
     int64_t debt;   /* coins owed; negative pays */
@@ -30,6 +34,9 @@ struct ledger_entry {
 
 /* The reason's text in tables: "sign_up". Static. */
 const char *coin_reason_name(enum coin_reason reason);
+
+/* Errors: ERR_MALFORMED for what is no reason's name (NULL, too); *reason is untouched. */
+enum err coin_reason_from(const char *name, enum coin_reason *reason) MUST_USE;
 
 /* One user's books: what the row says against what the ledger and the bets add up to. */
 struct coin_balance {

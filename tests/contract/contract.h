@@ -21,6 +21,7 @@
 #include "ports/diagnosis.h"
 #include "ports/digest.h"
 #include "ports/drill_log.h"
+#include "ports/export_store.h"
 #include "ports/gateway_event_store.h"
 #include "ports/gateway_meter.h"
 #include "ports/health_check.h"
@@ -102,6 +103,7 @@ struct contract_fixture {
     const struct bet_store *bets;
     const struct seed_store *seeds;
     const struct play_limit_store *limits;
+    const struct export_store *exports;
     const struct billing_account_store *accounts;
     const struct subscription_store *subscriptions;
     const struct purchase_store *purchases;
@@ -169,6 +171,8 @@ CONTRACT_SUITE(ledger);                /* users, ledger, bets */
 CONTRACT_SUITE(bet_store);             /* users, ledger, bets, seeds */
 CONTRACT_SUITE(seed_store);            /* users, ledger, bets, seeds */
 CONTRACT_SUITE(play_limit_store);      /* users, ledger, bets, limits */
+CONTRACT_SUITE(export_store);          /* users, exports, transaction */
+CONTRACT_SUITE(pages_of_user);         /* users, sessions, ledger, subscriptions, purchases: lists of one user's rows */
 CONTRACT_SUITE(transaction);           /* transaction, users, ledger, sessions */
 CONTRACT_SUITE(billing_account_store); /* accounts, users, ledger, transaction */
 CONTRACT_SUITE(subscription_store);    /* subscriptions, users, sessions, coupons, transaction */

@@ -88,7 +88,7 @@ static int run_stores(struct contract_fixture *fixture)
     return CONTRACT_RUN(fixture, user_store) + CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) +
            CONTRACT_RUN(fixture, session_store) + CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) +
            CONTRACT_RUN(fixture, bet_store) + CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, play_limit_store) +
-           CONTRACT_RUN(fixture, transaction);
+           CONTRACT_RUN(fixture, export_store) + CONTRACT_RUN(fixture, transaction);
 }
 
 static int run_billing(struct memory *memory, struct contract_fixture *fixture)
@@ -114,10 +114,10 @@ static int run_billing(struct memory *memory, struct contract_fixture *fixture)
     fixture->site = &site;
     fixture->bulk = &bulk;
     return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, user_directory) + CONTRACT_RUN(fixture, billing_account_store) +
-           CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
-           CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
-           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader) +
-           CONTRACT_RUN(fixture, site_statistics);
+           CONTRACT_RUN(fixture, pages_of_user) + CONTRACT_RUN(fixture, subscription_store) +
+           CONTRACT_RUN(fixture, purchase_store) + CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) +
+           CONTRACT_RUN(fixture, coupon_store) + CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) +
+           CONTRACT_RUN(fixture, bulk_loader) + CONTRACT_RUN(fixture, site_statistics);
 }
 
 static int run_jobs(struct contract_fixture *fixture)
@@ -159,6 +159,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     const struct bet_store bets = memory_bet_store(&memory->database);
     const struct seed_store seeds = memory_seed_store(&memory->database);
     const struct play_limit_store limits = memory_play_limit_store(&memory->database);
+    const struct export_store exports = memory_export_store(&memory->database);
     const struct transaction transaction = memory_transaction(&memory->database);
     const struct job_queue queue = memory_job_queue(&memory->database);
     const struct job_store jobs = memory_job_store(&memory->database);
@@ -173,6 +174,7 @@ static int run_all(struct memory *memory, struct contract_fixture *fixture)
     fixture->ledger = &ledger;
     fixture->bets = &bets;
     fixture->limits = &limits;
+    fixture->exports = &exports;
     fixture->seeds = &seeds;
     fixture->transaction = &transaction;
     fixture->queue = &queue;

@@ -54,7 +54,8 @@ static void empty_the_tables(struct contract_fixture *fixture)
 {
     empty_the_audit_log(fixture->self);
     PGresult *result = PQexec(
-        fixture->self, "TRUNCATE users, sessions, coin_entries, bets, play_limits, seed_pairs, reset_tokens, sign_ins, "
+        fixture->self, "TRUNCATE users, sessions, coin_entries, bets, play_limits, exports, export_chunks, export_tokens, "
+                       "seed_pairs, reset_tokens, sign_ins, "
                        "jobs, job_ticks, job_tallies, workers, job_drills, coupons, subscriptions, purchases, "
                        "invoices, cards, gateway_events, gateway_calls, site_figures, site_figure_changes RESTART IDENTITY; "
                        "UPDATE bet_sums SET summed_to = 0, next_to = 0, writers = '{}'");
@@ -74,7 +75,8 @@ static int run_suites(struct contract_fixture *fixture)
     return CONTRACT_RUN(fixture, health_check) + CONTRACT_RUN(fixture, diagnosis) + CONTRACT_RUN(fixture, user_store) +
            CONTRACT_RUN(fixture, user_operators) + CONTRACT_RUN(fixture, sign_in_history) + CONTRACT_RUN(fixture, session_store) +
            CONTRACT_RUN(fixture, reset_token_store) + CONTRACT_RUN(fixture, ledger) + CONTRACT_RUN(fixture, bet_store) +
-           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, play_limit_store) + CONTRACT_RUN(fixture, transaction);
+           CONTRACT_RUN(fixture, seed_store) + CONTRACT_RUN(fixture, play_limit_store) + CONTRACT_RUN(fixture, export_store) +
+           CONTRACT_RUN(fixture, transaction);
 }
 
 static int run_billing(struct contract_fixture *fixture, struct postgres *postgres)
@@ -102,10 +104,10 @@ static int run_billing(struct contract_fixture *fixture, struct postgres *postgr
     fixture->site = &site;
     fixture->bulk = &bulk;
     return CONTRACT_RUN(fixture, leaders) + CONTRACT_RUN(fixture, user_directory) + CONTRACT_RUN(fixture, billing_account_store) +
-           CONTRACT_RUN(fixture, subscription_store) + CONTRACT_RUN(fixture, purchase_store) +
-           CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) + CONTRACT_RUN(fixture, coupon_store) +
-           CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) + CONTRACT_RUN(fixture, bulk_loader) +
-           CONTRACT_RUN(fixture, site_statistics) + CONTRACT_RUN(fixture, gateway_meter);
+           CONTRACT_RUN(fixture, pages_of_user) + CONTRACT_RUN(fixture, subscription_store) +
+           CONTRACT_RUN(fixture, purchase_store) + CONTRACT_RUN(fixture, invoice_store) + CONTRACT_RUN(fixture, card_store) +
+           CONTRACT_RUN(fixture, coupon_store) + CONTRACT_RUN(fixture, gateway_event_store) + CONTRACT_RUN(fixture, audit_log) +
+           CONTRACT_RUN(fixture, bulk_loader) + CONTRACT_RUN(fixture, site_statistics) + CONTRACT_RUN(fixture, gateway_meter);
 }
 
 static int run_jobs(struct contract_fixture *fixture)
@@ -165,6 +167,7 @@ int main(void)
     const struct bet_store bets = postgres_bet_store(postgres);
     const struct seed_store seeds = postgres_seed_store(postgres);
     const struct play_limit_store limits = postgres_play_limit_store(postgres);
+    const struct export_store exports = postgres_export_store(postgres);
     struct contract_fixture fixture = {
         .self = connect_directly(url),
         .health = &health,
@@ -177,6 +180,7 @@ int main(void)
         .ledger = &ledger,
         .bets = &bets,
         .limits = &limits,
+        .exports = &exports,
         .seeds = &seeds,
         .reset = empty_the_tables,
         .break_a_call = break_a_call,

@@ -52,6 +52,10 @@ static const char many_rows[] =
 static const char many_figures[] =
     "UPDATE users SET deletion_on = now() + id * interval '1 second' WHERE id % 100 = 0;"
     "INSERT INTO play_limits SELECT id, 10, 0, NULL, 0, 0, NULL, NULL, 20000, 0, 0 FROM users;"
+    "INSERT INTO exports (user_id, created_on, expires_on, chunk_count) SELECT id, now(), now() + id * interval '1 second', 1 "
+    "FROM users;"
+    "INSERT INTO export_chunks SELECT id, 0, 'text' FROM exports;"
+    "INSERT INTO export_tokens SELECT sha256(id::text::bytea), id FROM exports;"
     "DELETE FROM site_figure_changes;"
     "INSERT INTO site_figure_changes SELECT 'revenue', '', date '1900-01-01' + n, 1 FROM generate_series(1, 100000) AS n;"
     "INSERT INTO site_figures SELECT measure, '', date '1900-01-01' + n, 1 FROM generate_series(1, 20000) AS n, "
