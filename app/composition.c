@@ -1,4 +1,5 @@
 #include "app/composition.h"
+#include "adapters/json/record_format.h"
 #include "adapters/redis/health_check.h"
 #include "adapters/sodium/digest.h"
 #include "adapters/sodium/password_hasher.h"
@@ -12,6 +13,7 @@ static void choose_stateless(struct composition *composition, const struct share
     composition->random = sodium_random_source();
     composition->hasher = sodium_password_hasher(shared->gate);
     composition->blocklist = common_passwords();
+    composition->format = json_record_format();
 }
 
 static void choose_stores(struct composition *composition)
@@ -26,6 +28,7 @@ static void choose_stores(struct composition *composition)
     composition->bets = postgres_bet_store(postgres);
     composition->seeds = postgres_seed_store(postgres);
     composition->limits = postgres_play_limit_store(postgres);
+    composition->exports = postgres_export_store(postgres);
     composition->accounts = postgres_billing_account_store(postgres);
     composition->subscriptions = postgres_subscription_store(postgres);
     composition->purchases = postgres_purchase_store(postgres);
@@ -118,6 +121,29 @@ static struct user_ports user_ports(const struct composition *composition, const
     };
 }
 
+static struct export_ports export_ports(const struct composition *composition, const struct shared_parts *shared)
+{
+    return (struct export_ports){
+        .clock = &shared->clock,
+        .random = &composition->random,
+        .digest = &composition->digest,
+        .transaction = &composition->transaction,
+        .users = &composition->users,
+        .sessions = &composition->sessions,
+        .ledger = &composition->ledger,
+        .bets = &composition->bets,
+        .limits = &composition->limits,
+        .subscriptions = &composition->subscriptions,
+        .purchases = &composition->purchases,
+        .invoices = &composition->invoices,
+        .cards = &composition->cards,
+        .exports = &composition->exports,
+        .format = &composition->format,
+        .queue = &composition->queue,
+        .audit = audit_ports(composition, shared),
+    };
+}
+
 static struct job_ports job_ports(const struct composition *composition, const struct shared_parts *shared)
 {
     return (struct job_ports){
@@ -166,6 +192,7 @@ static void fill_services(struct composition *composition, const struct shared_p
             .audit = audit_ports(composition, shared),
         },
         .billing = billing_ports(composition, shared),
+        .export = export_ports(composition, shared),
         .audit = audit_ports(composition, shared),
         .job = job_ports(composition, shared),
         .coupon = coupon_ports(composition, shared),

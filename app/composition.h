@@ -32,6 +32,8 @@ struct composition {
     struct bet_store bets;
     struct seed_store seeds;
     struct play_limit_store limits;
+    struct export_store exports;
+    struct record_format format;
     struct billing_account_store accounts;
     struct subscription_store subscriptions;
     struct purchase_store purchases;

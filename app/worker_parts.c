@@ -71,6 +71,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
     parts->services = (struct worker_services){
         .user = composition->services.user,
         .billing = composition->services.billing,
+        .export = composition->services.export,
         .job = composition->services.job,
         .coupon = composition->services.coupon,
         .statistics = &composition->statistics,
@@ -87,6 +88,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
     parts->services.user.transaction = &parts->firm;
     parts->services.billing.transaction = &parts->firm;
     parts->services.coupon.transaction = &parts->firm;
+    parts->services.export.transaction = &parts->firm;
 }
 
 static void release(struct worker_parts *parts)

@@ -18,6 +18,8 @@ static const struct message messages[] = {
     { "limits.excluded", TEXT("You are excluded from play. Take care."), false },
     { "account.deletion_asked", TEXT("Your account is deleted in 7 days. A mail tells how to keep it."), false },
     { "account.kept", TEXT("Your account stays."), false },
+    { "export.requested", TEXT("Your data are being put together. A mail with a link comes when they are ready."), false },
+    { "export.running", TEXT("Your data are being put together already. The mail is on its way."), false },
     { "contact.sent", TEXT("Thank you, your message is on its way to us."), false },
     { "logout.ok", TEXT("You are signed out."), false },
     { "bet.won", TEXT("You won!"), false },

@@ -37,6 +37,9 @@ const struct route routes[] = {
     { WEB_GET, "/settings/delete_account", FOR_MEMBERS, FAST, page_delete_account },
     { WEB_POST, "/settings/delete_account", FOR_MEMBERS, SLOW, page_delete_account_submit },
     { WEB_POST, "/settings/keep_account", FOR_MEMBERS, FAST, page_keep_account },
+    { WEB_GET, "/settings/export", FOR_MEMBERS, FAST, page_export },
+    { WEB_POST, "/settings/export", FOR_MEMBERS, FAST, page_export_submit },
+    { WEB_GET, "/settings/export/download", FOR_MEMBERS, FAST, page_export_download },
     { WEB_GET, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale },
     { WEB_POST, "/settings/update_locale", FOR_EVERYONE, FAST, page_locale_submit },
 

@@ -4,6 +4,7 @@
 #include "domain/billing/billing.h"
 #include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
+#include "domain/export/export.h"
 #include "domain/job/work.h"
 #include "domain/play/play.h"
 #include "domain/user/account.h"
@@ -24,6 +25,7 @@ struct services {
     struct dice_ports dice;
     struct play_ports play;
     struct billing_ports billing; /* its gateway is NULL where none is composed */
+    struct export_ports export;
     struct audit_ports audit;
     struct job_ports job; /* for operators: without wire and ticks */
     struct coupon_ports coupon;

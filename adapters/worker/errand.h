@@ -2,6 +2,7 @@
 #define ADAPTERS_WORKER_ERRAND_H
 #include "domain/billing/billing.h"
 #include "domain/coupon/administer.h"
+#include "domain/export/export.h"
 #include "domain/job/work.h"
 #include "domain/user/account.h"
 #include "ports/diagnosis.h"
@@ -20,6 +21,7 @@ struct worker_services {
     struct user_ports user;       /* whose transaction is stored for good when it has ended: a mail may follow */
     struct billing_ports billing; /* its transaction is stored for good as well; its gateway is NULL where none is composed */
     struct coupon_ports coupon;   /* its transaction is stored for good as well */
+    struct export_ports export;   /* its transaction is stored for good as well */
     struct job_ports job;         /* whose transaction need not be: a job that is lost with its effects is done again */
     const struct job_statistics *statistics;
     const struct site_statistics *site;

@@ -101,12 +101,24 @@ static char *write_hour(int64_t instant, char *out, int64_t *minute)
     return write_two('T', *minute / 60, out);
 }
 
-void calendar_write_minute(int64_t instant, char out[CALENDAR_TEXT_BYTES])
+static char *write_minute(int64_t instant, char *out)
 {
     int64_t minute = 0;
     char *end = write_hour(instant, out, &minute);
-    end = write_two(':', minute % 60, end);
+    return write_two(':', minute % 60, end);
+}
+
+void calendar_write_second(int64_t instant, char out[CALENDAR_TEXT_BYTES])
+{
+    int64_t second = calendar_divide(instant, CALENDAR_SECOND) - 60 * calendar_divide(instant, CALENDAR_MINUTE);
+    char *end = write_two(':', second, write_minute(instant, out));
+    *end++ = 'Z';
     *end = '\0';
+}
+
+void calendar_write_minute(int64_t instant, char out[CALENDAR_TEXT_BYTES])
+{
+    *write_minute(instant, out) = '\0';
 }
 
 void calendar_write_hour(int64_t instant, char out[CALENDAR_TEXT_BYTES])

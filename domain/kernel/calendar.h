@@ -38,8 +38,10 @@ enum err calendar_read_date(const char *text, int64_t *days) MUST_USE;
 /* Divides downwards: -1 / 60 is -1. `divisor` is positive. */
 int64_t calendar_divide(int64_t number, int64_t divisor);
 
-/* Writes the instant's minute, "2026-01-31T23:59", or its hour, "2026-01-31T23", with a NUL. */
+/* Writes the instant's second, "2026-01-31T23:59:59Z", its minute, "2026-01-31T23:59", or its hour, "2026-01-31T23", with a NUL.
+ */
 enum { CALENDAR_TEXT_BYTES = 40 };
+void calendar_write_second(int64_t instant, char out[CALENDAR_TEXT_BYTES]);
 void calendar_write_minute(int64_t instant, char out[CALENDAR_TEXT_BYTES]);
 void calendar_write_hour(int64_t instant, char out[CALENDAR_TEXT_BYTES]);
 #endif

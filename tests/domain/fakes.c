@@ -1,4 +1,5 @@
 #include "tests/domain/fakes.h"
+#include "adapters/json/record_format.h"
 #include "adapters/sodium/digest.h"
 
 static enum err sha256(void *self, const void *bytes, size_t size, uint8_t out[DIGEST_BYTES])
@@ -84,6 +85,31 @@ static void fill_billing(struct fakes *fakes)
     };
 }
 
+static void fill_export(struct fakes *fakes)
+{
+    fakes->exports = memory_export_store(&fakes->database);
+    fakes->format = json_record_format();
+    fakes->export_ports = (struct export_ports){
+        .clock = &fakes->clock,
+        .random = &fakes->random,
+        .digest = &fakes->digest,
+        .transaction = &fakes->transaction,
+        .users = &fakes->users,
+        .sessions = &fakes->sessions,
+        .ledger = &fakes->ledger,
+        .bets = &fakes->bets,
+        .limits = &fakes->limits,
+        .subscriptions = &fakes->subscriptions,
+        .purchases = &fakes->purchases,
+        .invoices = &fakes->invoices,
+        .cards = &fakes->cards,
+        .exports = &fakes->exports,
+        .format = &fakes->format,
+        .queue = &fakes->queue,
+        .audit = fakes->audit_ports,
+    };
+}
+
 static void fill_wire(struct fakes *fakes)
 {
     memory_wire_init(&fakes->carried, &fakes->time);
@@ -99,6 +125,7 @@ void fakes_open(struct fakes *fakes)
     fill_services(fakes);
     fill_stores(fakes);
     fill_billing(fakes);
+    fill_export(fakes);
     fill_wire(fakes);
     fakes->user_ports = (struct user_ports){
         .clock = &fakes->clock,

@@ -15,6 +15,7 @@
 #include "domain/billing/billing.h"
 #include "domain/coupon/administer.h"
 #include "domain/dice/bet.h"
+#include "domain/export/export.h"
 #include "domain/job/work.h"
 #include "domain/play/play.h"
 #include "domain/user/account.h"
@@ -46,6 +47,8 @@ struct fakes {
     struct bet_store bets;
     struct seed_store seeds;
     struct play_limit_store limits;
+    struct export_store exports;
+    struct record_format format;
     struct reset_token_store reset_tokens;
     struct job_queue queue;
     struct job_store jobs;
@@ -67,6 +70,7 @@ struct fakes {
     struct job_ports job_ports;
     struct billing_ports billing_ports; /* without a gateway */
     struct coupon_ports coupon_ports;   /* without one, too */
+    struct export_ports export_ports;
 };
 
 /* For cmocka: *state becomes fresh fakes with an empty database. */

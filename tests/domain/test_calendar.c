@@ -147,6 +147,18 @@ static void any_instant_can_be_written(void **state)
     assert_minute(INT64_MIN, "-290308-12-21T19:59");
 }
 
+static void a_second_is_written_with_its_zone(void **state)
+{
+    (void)state;
+    char out[CALENDAR_TEXT_BYTES];
+    calendar_write_second(INT64_C(1735689599) * CALENDAR_SECOND + 999999, out);
+    assert_string_equal(out, "2024-12-31T23:59:59Z");
+    calendar_write_second(-1, out);
+    assert_string_equal(out, "1969-12-31T23:59:59Z");
+    calendar_write_second(INT64_MAX, out);
+    assert_string_equal(out, "294247-01-10T04:00:54Z");
+}
+
 static void an_hour_is_written_without_its_minutes(void **state)
 {
     (void)state;
@@ -169,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_division_goes_down_not_to_zero),
         cmocka_unit_test(a_minute_is_written_without_its_seconds),
         cmocka_unit_test(any_instant_can_be_written),
+        cmocka_unit_test(a_second_is_written_with_its_zone),
         cmocka_unit_test(an_hour_is_written_without_its_minutes),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 #include "tests/web/browser.h"
 #include <string.h>
+#include "adapters/json/record_format.h"
 #include "adapters/memory/password_blocklist.h"
 #include "adapters/sodium/digest.h"
 
@@ -20,6 +21,29 @@ static struct user_ports user_ports(struct browser *browser, const struct audit_
         .ledger = &browser->ledger,
         .reset_tokens = &browser->reset_tokens,
         .jobs = &browser->jobs,
+        .audit = *audit,
+    };
+}
+
+static struct export_ports export_ports(struct browser *browser, const struct audit_ports *audit)
+{
+    return (struct export_ports){
+        .clock = &browser->clock,
+        .random = &browser->random,
+        .digest = &browser->digest,
+        .transaction = &browser->transaction,
+        .users = &browser->users,
+        .sessions = &browser->sessions,
+        .ledger = &browser->ledger,
+        .bets = &browser->bets,
+        .limits = &browser->limits,
+        .subscriptions = &browser->subscriptions,
+        .purchases = &browser->purchases,
+        .invoices = &browser->invoices,
+        .cards = &browser->cards,
+        .exports = &browser->exports,
+        .format = &browser->format,
+        .queue = &browser->jobs,
         .audit = *audit,
     };
 }
@@ -57,6 +81,7 @@ static void fill_services(struct browser *browser)
                      .queue = &browser->jobs,
                      .limits = &browser->limits,
                      .audit = audit },
+        .export = export_ports(browser, &audit),
         .audit = audit,
         .coupon = { .clock = &browser->clock,
                     .random = &browser->random,
@@ -114,6 +139,8 @@ static void open_house(struct browser *browser)
     browser->ledger = memory_ledger(&browser->database);
     browser->bets = memory_bet_store(&browser->database);
     browser->seeds = memory_seed_store(&browser->database);
+    browser->exports = memory_export_store(&browser->database);
+    browser->format = json_record_format();
     browser->limits = memory_play_limit_store(&browser->database);
     browser->reset_tokens = memory_reset_token_store(&browser->database);
     browser->audit_log = memory_audit_log(&browser->database);

@@ -44,6 +44,8 @@ struct browser {
     struct bet_store bets;
     struct seed_store seeds;
     struct play_limit_store limits;
+    struct export_store exports;
+    struct record_format format;
     struct reset_token_store reset_tokens;
     struct job_queue jobs;
     struct memory_gateway gateway_state;

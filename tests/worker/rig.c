@@ -41,6 +41,7 @@ int rig_setup(void **state)
         .user = rig->fakes.user_ports,
         .billing = rig->fakes.billing_ports,
         .coupon = rig->fakes.coupon_ports,
+        .export = rig->fakes.export_ports,
         .job = rig->fakes.job_ports,
         .statistics = &rig->statistics,
         .site = &rig->site,

@@ -4,6 +4,8 @@
 #include "adapters/worker/handlers/handlers.h"
 #include "adapters/worker/letter.h"
 #include "adapters/worker/worker.h"
+#include "domain/kernel/calendar.h"
+#include "domain/kernel/text.h"
 
 /* Mails: each is the job of the use case that asks for it. */
 
@@ -66,6 +68,36 @@ enum err job_mail_deletion_asked(struct errand *errand)
         .to = errand_field(errand, "to"),
         .subject = TEXT("Your account is to be deleted"),
         .locale = locale_of(errand),
+        .view = view,
+    };
+    return letter_send(errand, &letter);
+}
+
+enum err job_mail_export_ready(struct errand *errand)
+{
+    struct export_link link;
+    char until[CALENDAR_TEXT_BYTES];
+    int64_t id = 0;
+    enum err err = text_to_int64(errand_field(errand, "export_id"), &id);
+    if (err == ERR_OK) {
+        err = export_issue_link(&errand->services->export, id, &link);
+    }
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK; /* replaced, too old, or nobody's any more */
+    }
+    if (err != ERR_OK) {
+        return err == ERR_MALFORMED ? ERR_REJECTED : err; /* no other try can help */
+    }
+    struct view *view = view_object(errand->arena);
+    const char *site = worker_settings_of(errand->worker)->public_url;
+    calendar_write_minute(link.expires_on, until);
+    view_text(view, "until", moment(errand, until));
+    view_text(view, "link", arena_print(errand->arena, "%s/settings/export/download?token=%s", site, link.token.hex));
+    const struct letter letter = {
+        .name = "export_ready",
+        .to = link.user.email,
+        .subject = TEXT("Your data are ready"),
+        .locale = link.user.locale,
         .view = view,
     };
     return letter_send(errand, &letter);

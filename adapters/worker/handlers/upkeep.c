@@ -33,6 +33,7 @@ enum err job_purge(struct errand *errand)
 {
     const struct worker_services *services = errand->services;
     const struct gateway_event_store *events = services->billing.events;
+    const struct export_store *exports = services->export.exports;
     int64_t now = services->job.clock->now(services->job.clock->self);
     int64_t purged = 0;
     enum err err = user_purge(&services->user, &purged);
@@ -44,6 +45,9 @@ enum err job_purge(struct errand *errand)
     }
     if (err == ERR_OK) {
         err = repeat(events->purge, events->self, now - keep_events);
+    }
+    if (err == ERR_OK) {
+        err = repeat(exports->purge, exports->self, now);
     }
     return err == ERR_OK ? services->drills->purge(services->drills->self, now - keep_done) : err;
 }
