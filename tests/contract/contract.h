@@ -41,6 +41,7 @@
 #include "ports/purchase_store.h"
 #include "ports/random_source.h"
 #include "ports/rate_limiter.h"
+#include "ports/record_format.h"
 #include "ports/reset_token_store.h"
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
@@ -104,6 +105,7 @@ struct contract_fixture {
     const struct seed_store *seeds;
     const struct play_limit_store *limits;
     const struct export_store *exports;
+    const struct record_format *format;
     const struct billing_account_store *accounts;
     const struct subscription_store *subscriptions;
     const struct purchase_store *purchases;
@@ -156,6 +158,7 @@ CONTRACT_SUITE(random_source);         /* random */
 CONTRACT_SUITE(digest);                /* digest */
 CONTRACT_SUITE(password_hasher);       /* hasher, outdated_hash */
 CONTRACT_SUITE(password_blocklist);    /* blocklist */
+CONTRACT_SUITE(record_format);         /* format */
 CONTRACT_SUITE(rate_limiter);          /* limiter, pass_time */
 CONTRACT_SUITE(drill_log);             /* drills */
 CONTRACT_SUITE(health_check);          /* health */

@@ -7,7 +7,7 @@ export const pages = {
   visitor: ['/', '/fairness', '/terms', '/privacy', '/signup', '/login', '/bet/verify', `/bet/verify?server_seed=${seed}&client_seed=a&nonce=0`,
     '/bet/verify?server_seed=x&client_seed=&nonce=', '/nowhere', '/contact', '/account/begin_password_reset', '/settings/update_locale',
     '/subscription/pricing', '/leaderboard'],
-  member: ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/settings/limits', '/settings/delete_account', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',
+  member: ['/', '/settings', '/settings/update_credentials', '/settings/update_locale', '/settings/limits', '/settings/delete_account', '/settings/export', '/contact', '/welcome', '/logout', '/bet/place', '/bet/history',
     '/subscription/pricing', '/subscription/create?plan=gold', '/subscription/create?plan=lead', '/subscription/purchase_coins',
     '/subscription/billing_details'],
   subscriber: ['/settings', '/subscription/update', '/subscription/cancel', '/subscription/update_payment_method', '/subscription/billing_details'],
