@@ -25,29 +25,6 @@ static struct user_ports user_ports(struct browser *browser, const struct audit_
     };
 }
 
-static struct export_ports export_ports(struct browser *browser, const struct audit_ports *audit)
-{
-    return (struct export_ports){
-        .clock = &browser->clock,
-        .random = &browser->random,
-        .digest = &browser->digest,
-        .transaction = &browser->transaction,
-        .users = &browser->users,
-        .sessions = &browser->sessions,
-        .ledger = &browser->ledger,
-        .bets = &browser->bets,
-        .limits = &browser->limits,
-        .subscriptions = &browser->subscriptions,
-        .purchases = &browser->purchases,
-        .invoices = &browser->invoices,
-        .cards = &browser->cards,
-        .exports = &browser->exports,
-        .format = &browser->format,
-        .queue = &browser->jobs,
-        .audit = *audit,
-    };
-}
-
 static void fill_services(struct browser *browser)
 {
     const struct audit_ports audit = { .log = &browser->audit_log, .clock = &browser->clock, .digest = &browser->digest };
@@ -81,7 +58,7 @@ static void fill_services(struct browser *browser)
                      .queue = &browser->jobs,
                      .limits = &browser->limits,
                      .audit = audit },
-        .export = export_ports(browser, &audit),
+        .export = browser_export_ports(browser, &audit),
         .audit = audit,
         .coupon = { .clock = &browser->clock,
                     .random = &browser->random,

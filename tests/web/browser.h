@@ -81,6 +81,9 @@ struct browser {
     struct web_response response;
 };
 
+/* The ports of one use case over the browser's house. */
+struct export_ports browser_export_ports(struct browser *browser, const struct audit_ports *audit);
+
 /* cmocka setup and teardown: *state is the browser, at a site on http or https, in English only or in all languages, or at one
  * that reports failures by mail. */
 int browser_open(void **state);

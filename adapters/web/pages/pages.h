@@ -32,7 +32,7 @@ page_handler page_limits, page_limits_submit;
 /* own_deletion.c */
 page_handler page_delete_account, page_delete_account_submit, page_keep_account;
 
-/* own_data.c */
+/* own_export.c */
 page_handler page_export, page_export_submit, page_export_download;
 
 /* contact.c */

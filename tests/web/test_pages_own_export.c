@@ -156,20 +156,20 @@ static void settings_and_privacy_lead_there(void **state)
     assert_body_has(browser, "href=\"/settings/export\"");
 }
 
-#define OWN_DATA_TEST(rule) cmocka_unit_test_setup_teardown(rule, browser_open, browser_close)
+#define OWN_EXPORT_TEST(rule) cmocka_unit_test_setup_teardown(rule, browser_open, browser_close)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OWN_DATA_TEST(asking_is_answered_with_what_comes),
-        OWN_DATA_TEST(asking_again_while_it_is_made_tells_so),
-        OWN_DATA_TEST(without_the_forms_token_nothing_is_asked_for),
-        OWN_DATA_TEST(the_owner_downloads_it_whole),
-        OWN_DATA_TEST(nobody_else_downloads_it),
-        OWN_DATA_TEST(what_is_no_token_finds_nothing),
-        OWN_DATA_TEST(after_72_hours_the_link_is_dead),
-        OWN_DATA_TEST(one_that_is_purged_on_the_way_is_not_taken_for_the_whole),
-        OWN_DATA_TEST(settings_and_privacy_lead_there),
+        OWN_EXPORT_TEST(asking_is_answered_with_what_comes),
+        OWN_EXPORT_TEST(asking_again_while_it_is_made_tells_so),
+        OWN_EXPORT_TEST(without_the_forms_token_nothing_is_asked_for),
+        OWN_EXPORT_TEST(the_owner_downloads_it_whole),
+        OWN_EXPORT_TEST(nobody_else_downloads_it),
+        OWN_EXPORT_TEST(what_is_no_token_finds_nothing),
+        OWN_EXPORT_TEST(after_72_hours_the_link_is_dead),
+        OWN_EXPORT_TEST(one_that_is_purged_on_the_way_is_not_taken_for_the_whole),
+        OWN_EXPORT_TEST(settings_and_privacy_lead_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
