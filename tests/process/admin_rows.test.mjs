@@ -267,7 +267,7 @@ test('users are listed by each column in both directions, found by any part in a
     assert.deepEqual(await listed('/admin/users', `?q=list.example${query}`), byDefault, query);
   }
   for (const q of ['%25', '_____________________', "'", '\\', 'list.example%25']) assert.deepEqual(await listed('/admin/users', `?q=${q}`), [], q);
-  assert.match((await boss.get('/admin/users?q=nobody.at.all')).text, /Nobody is found/);
+  assert.match((await boss.get('/admin/users?q=nobody.at.all')).text, /Nobody found/);
   assert.equal((await boss.get('/admin/users/page/2?q=nobody.at.all')).status, 404);
   assert.equal((await boss.get('/admin/users/page/9223372036854775807')).status, 404);
 });
