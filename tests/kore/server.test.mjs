@@ -348,15 +348,33 @@ test('SIGHUP changes nothing', async () => {
   assert.equal(await kept.stop(), 0)
 })
 
+// What a process has open; a file may be closed while it is looked at.
+function filesOf(pid) {
+  return readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`)
+    } catch (error) {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    }
+  })
+}
+
 // How many sockets each of the server's workers has open.
 function socketsOfWorkers(parent) {
-  return workersOf(parent).map((pid) => readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length)
+  return workersOf(parent).map((pid) => filesOf(pid).filter((file) => file.startsWith('socket:')).length)
+}
+
+// Whether a worker has started: it has its events to wait for, and sleeps.
+function waits(pid) {
+  return /^State:\s+S/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')) && filesOf(pid).some((file) => file.includes('eventpoll'))
 }
 
 test('every worker has its share of the connections', async () => {
   const shared = await start({ workers: 4 })
   const agents = Array.from({ length: 40 }, () => new http.Agent({ keepAlive: true }))
-  await sleep(500) // until the last worker has started
+  const workers = () => workersOf(shared.child.pid)
+  for (let tries = 0; tries < 400 && !(workers().length === 4 && workers().every(waits)); tries++) await sleep(25)
 
   for (const agent of agents) await ask('/fast', { port: shared.port, agent })
 
