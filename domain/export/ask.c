@@ -1,12 +1,13 @@
+#include "domain/export/document.h"
 #include "domain/export/export.h"
 #include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
 
-static enum err add_job(const struct export_ports *ports, int64_t export_id, int64_t now)
+enum err export_add_job(const struct export_ports *ports, const char *kind, int64_t export_id, int64_t now)
 {
     char number[TEXT_INT64_BYTES];
     const struct new_job job = {
-        .kind = "users.export",
+        .kind = kind,
         .payload = { .fields = { { .name = "export_id", .value = number } }, .count = 1 },
         .run_at = now,
         .created_on = now,
@@ -26,7 +27,7 @@ static enum err ask(const struct export_ports *ports, const struct audit_actor *
     int64_t id = 0;
     enum err err = ports->exports->add(ports->exports->self, &wish, &id);
     if (err == ERR_OK) {
-        err = add_job(ports, id, now);
+        err = export_add_job(ports, "users.export", id, now);
     }
     return err == ERR_OK ? audit_record(&ports->audit, actor, &deed) : err;
 }

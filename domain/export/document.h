@@ -51,4 +51,7 @@ void *document_make_room(struct document_page *page, size_t row_size);
 
 /* The next record of the page. */
 struct record *document_add(struct document_page *page);
+
+/* Asks for a job of this kind with the field "export_id", to be run at once, in the caller's transaction. Errors: the queue's. */
+enum err export_add_job(const struct export_ports *ports, const char *kind, int64_t export_id, int64_t now) MUST_USE;
 #endif

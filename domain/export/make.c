@@ -1,6 +1,5 @@
 #include <string.h>
 #include "domain/export/document.h"
-#include "domain/kernel/text.h"
 #include "domain/kernel/transaction.h"
 
 enum { CHUNK_BYTES = 64 * 1024, PAGE_ARENA = 8 * 1024 * 1024 };
@@ -115,20 +114,6 @@ static enum err write_document(struct making *making)
     return err == ERR_OK ? flush(making) : err;
 }
 
-static enum err ask_for_mail(const struct export_ports *ports, int64_t export_id, int64_t now)
-{
-    char number[TEXT_INT64_BYTES];
-    const struct new_job job = {
-        .kind = "mail.export_ready",
-        .payload = { .fields = { { .name = "export_id", .value = number } }, .count = 1 },
-        .run_at = now,
-        .created_on = now,
-    };
-    int64_t id = 0;
-    (void)text_from_int64(export_id, number);
-    return ports->queue->add(ports->queue->self, &job, &id);
-}
-
 /* Errors: ERR_NOT_FOUND when there is nothing to make. */
 static enum err find(struct making *making, int64_t id, int64_t now)
 {
@@ -155,7 +140,7 @@ static enum err make(struct making *making, int64_t id)
     if (err == ERR_OK) {
         err = ports->exports->finish(ports->exports->self, id, making->export.chunk_count, now + EXPORT_LIFETIME);
     }
-    return err == ERR_OK ? ask_for_mail(ports, id, now) : err;
+    return err == ERR_OK ? export_add_job(ports, "mail.export_ready", id, now) : err;
 }
 
 enum err export_make(const struct export_ports *ports, struct arena *arena, int64_t id)
