@@ -1,14 +1,23 @@
-/* Whatever is sent as a form: what is read of it is text, and each name leads to its own value. */
+/* Whatever is sent as a form: what is read of it is text, and each name leads to the first value under it: bulk_ids may have many. */
 #include <stdint.h>
 #include "adapters/web/form.h"
 #include "domain/kernel/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+static const char *first_value(const struct form *form, const char *name)
+{
+    const struct form_field *field = form->fields;
+    while (strcmp(field->name, name) != 0) {
+        field++;
+    }
+    return field->value;
+}
+
 static void check_field(const struct form *form, const struct form_field *field)
 {
     if (!text_is_utf8(field->name, strlen(field->name)) || !text_is_utf8(field->value, strlen(field->value)) ||
-        form_value(form, field->name) != field->value) {
+        form_value(form, field->name) != first_value(form, field->name)) {
         abort();
     }
 }
