@@ -29,8 +29,9 @@ struct config {
     int worker_threads; /* of each worker: how many jobs it does at once */
     enum log_level log_level;
     enum log_format log_format;
-    char database_url[CONFIG_TEXT_BYTES + 1]; /* "" until set */
-    char redis_url[CONFIG_TEXT_BYTES + 1];    /* "" until set */
+    char database_url[CONFIG_TEXT_BYTES + 1];           /* "" until set */
+    char migration_database_url[CONFIG_TEXT_BYTES + 1]; /* of the tables' owner; "" where database_url's role is it */
+    char redis_url[CONFIG_TEXT_BYTES + 1];              /* "" until set */
     struct redis_address redis;
     char mail_url[CONFIG_TEXT_BYTES + 1]; /* "" until set */
     struct mail_url mail;

@@ -115,12 +115,22 @@ static const char *read_log_format(const char *text, struct config *config)
 }
 
 /* libpq takes a URI or a list of name=value. */
-static const char *read_database_url(const char *text, struct config *config)
+static const char *read_libpq_url(const char *text, char out[CONFIG_TEXT_BYTES + 1])
 {
     if (!starts_with(text, "postgres://") && !starts_with(text, "postgresql://") && !strchr(text, '=')) {
         return "must be postgresql://... or NAME=VALUE pairs";
     }
-    return copy_text(text, config->database_url);
+    return copy_text(text, out);
+}
+
+static const char *read_database_url(const char *text, struct config *config)
+{
+    return read_libpq_url(text, config->database_url);
+}
+
+static const char *read_migration_database_url(const char *text, struct config *config)
+{
+    return read_libpq_url(text, config->migration_database_url);
 }
 
 static const char *read_redis_url(const char *text, struct config *config)
@@ -306,6 +316,7 @@ const struct setting settings[] = {
     { "LOG_LEVEL", "info", read_log_level },
     { "LOG_FORMAT", "json", read_log_format },
     { "DATABASE_URL", NULL, read_database_url },
+    { "MIGRATION_DATABASE_URL", NULL, read_migration_database_url },
     { "REDIS_URL", NULL, read_redis_url },
     { "MAIL_URL", NULL, read_mail_url },
     { "MAIL_FROM", NULL, read_mail_from },

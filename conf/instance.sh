@@ -42,7 +42,11 @@ start_servers() {
 }
 
 find_servers() {
-  export DATABASE_URL=${DATABASE_URL:-$(postgres_url "$var/postgres" snakeeyes)}
+  if [ -z "${DATABASE_URL:-}" ]; then # a role for each: what serves can't do more than it needs
+    export MIGRATION_DATABASE_URL DATABASE_URL
+    MIGRATION_DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes)
+    DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes snakeeyes_site)
+  fi
   export REDIS_URL=${REDIS_URL:-$(redis_url "$var/redis")}
   ! is_simulated || use_simulator
 }

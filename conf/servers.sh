@@ -93,8 +93,8 @@ url_escape() {
   done
 }
 
-postgres_url() { # postgres_url FOLDER DATABASE
-  printf 'postgresql:///%s?user=snakeeyes&host=%s\n' "$2" "$(url_escape "$(socket_folder "$1/socket")")"
+postgres_url() { # postgres_url FOLDER DATABASE [ROLE]
+  printf 'postgresql:///%s?user=%s&host=%s\n' "$2" "${3:-snakeeyes}" "$(url_escape "$(socket_folder "$1/socket")")"
 }
 
 postgres_sql() { # postgres_sql FOLDER SQL: as the server's own administrator
@@ -142,12 +142,14 @@ start_postgres() {
   }
 }
 
-# add_database FOLDER DATABASE...: makes the role and each database that is not there.
+# add_database FOLDER DATABASE...: makes what is not there: the role that owns the databases, the one that serves, and each database.
 add_database() {
   local folder=$1 name
   shift
-  [ "$(postgres_sql "$folder" "select count(*) from pg_roles where rolname = 'snakeeyes'")" = 1 ] ||
-    postgres_sql "$folder" 'create role snakeeyes login createdb'
+  for name in snakeeyes snakeeyes_site; do
+    [ "$(postgres_sql "$folder" "select count(*) from pg_roles where rolname = '$name'")" = 1 ] ||
+      postgres_sql "$folder" "create role $name login"
+  done
   for name in "$@"; do
     [ "$(postgres_sql "$folder" "select count(*) from pg_database where datname = '$name'")" = 1 ] ||
       postgres_sql "$folder" "create database $name owner snakeeyes"

@@ -6,15 +6,9 @@
 
 STATEMENT(user_leaders_catch_up, "SELECT leaders_catch_up()");
 
-static void read_nothing(struct row *row, void *out)
-{
-    (void)row;
-    (void)out;
-}
-
 static enum err catch_up(void *self)
 {
-    return query_one(self, &sql_user_leaders_catch_up, NO_PARAMETERS, read_nothing, NULL);
+    return query_one(self, &sql_user_leaders_catch_up, NO_PARAMETERS, query_read_nothing, NULL);
 }
 
 #define MOVED "moved AS MATERIALIZED (SELECT id FROM user_directory_moved() AS id)"

@@ -122,7 +122,16 @@ static enum err apply_missing(struct postgres *postgres, const struct migration_
     return err;
 }
 
-static enum err migrate_alone(struct postgres *postgres, const struct migration_folder *folder, size_t *applied)
+STATEMENT(migration_grant, "SELECT grant_serving_rights($1)");
+
+/* Also when nothing was applied: the role may be new. */
+static enum err grant(struct postgres *postgres, const char *serving_role)
+{
+    return query_one(postgres, &sql_migration_grant, PARAMETERS(parameter_text(serving_role)), query_read_nothing, NULL);
+}
+
+static enum err migrate_alone(struct postgres *postgres, const struct migration_folder *folder, const char *serving_role,
+                              size_t *applied)
 {
     enum err err = connection_command(postgres, LOCK_MIGRATIONS);
     if (err != ERR_OK) {
@@ -134,6 +143,9 @@ static enum err migrate_alone(struct postgres *postgres, const struct migration_
     }
     if (err == ERR_OK) {
         err = apply_missing(postgres, folder, applied);
+    }
+    if (err == ERR_OK && serving_role != NULL) {
+        err = grant(postgres, serving_role);
     }
     /* A lost connection gave the lock back by itself. */
     if (postgres->link != NULL && connection_command(postgres, UNLOCK_MIGRATIONS) != ERR_OK) {
@@ -153,7 +165,8 @@ static enum err read_folder(struct postgres *postgres, const char *path, const s
     return err;
 }
 
-enum err postgres_migrate(struct postgres *postgres, const char *path, const struct digest *digest, size_t *applied)
+enum err postgres_migrate(struct postgres *postgres, const char *path, const struct digest *digest, const char *serving_role,
+                          size_t *applied)
 {
     *applied = 0;
     struct migration_folder folder;
@@ -163,7 +176,7 @@ enum err postgres_migrate(struct postgres *postgres, const char *path, const str
     }
     err = connection_take_time(postgres);
     if (err == ERR_OK) {
-        err = migrate_alone(postgres, &folder, applied);
+        err = migrate_alone(postgres, &folder, serving_role, applied);
         connection_hurry(postgres);
     }
     migration_folder_release(&folder);

@@ -66,6 +66,17 @@ void postgres_close(struct postgres *postgres);
  * and columns, no values. Owned by `postgres`, valid until its next call. */
 const char *postgres_last_error(const struct postgres *postgres);
 
+enum { POSTGRES_ROLE_BYTES = 63 };
+
+/* The role that a URL connects as, by what it says or by libpq's environment and defaults. Errors: ERR_MALFORMED when libpq can't
+ * read the URL, ERR_NOT_FOUND when nothing names a role, ERR_OVERFLOW for a name that is too long, ERR_NO_MEMORY; `role` is
+ * untouched then. */
+enum err postgres_url_role(const char *database_url, char role[POSTGRES_ROLE_BYTES + 1]) MUST_USE;
+
+/* Says whether a network carries in the clear what is said over this URL: some host of it is neither a socket nor this machine,
+ * and its sslmode (default: prefer) lets the server do without TLS. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
+enum err postgres_url_is_overheard(const char *database_url, bool *is_overheard) MUST_USE;
+
 /* The ports. Each borrows `postgres`, which must outlive it. */
 struct user_store postgres_user_store(struct postgres *postgres);
 struct user_directory postgres_user_directory(struct postgres *postgres);
@@ -127,11 +138,13 @@ struct postgres_migration {
 };
 
 /* Applies what is missing in the order of the numbers, each file in its own transaction, one migrator at a time (others wait).
- * *applied counts those that this call applied, also when it fails half-way.
+ * Then gives the role `serving_role`, unless that is NULL or this connection's own, the rights of the table serving_rights
+ * (migration 0017) and takes all others. *applied counts those that this call applied, also when it fails half-way.
  * Errors: ERR_NOT_FOUND when the folder can't be read or holds no migration, ERR_MALFORMED when two files share a number or one
  * is too large, ERR_CONFLICT when an applied file was changed since (nothing is applied), ERR_INTERNAL when a file's SQL fails
  * (it leaves nothing behind), ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the file. */
-enum err postgres_migrate(struct postgres *postgres, const char *folder, const struct digest *digest, size_t *applied) MUST_USE;
+enum err postgres_migrate(struct postgres *postgres, const char *folder, const struct digest *digest, const char *serving_role,
+                          size_t *applied) MUST_USE;
 
 /* Lists the folder's migrations by number, at most `capacity`. Errors: as postgres_migrate; ERR_OVERFLOW beyond `capacity`. */
 enum err postgres_migration_status(struct postgres *postgres, const char *folder, const struct digest *digest,

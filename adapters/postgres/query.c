@@ -91,6 +91,12 @@ void query_read_number(struct row *row, void *out)
     }
 }
 
+void query_read_nothing(struct row *row, void *out)
+{
+    (void)row;
+    (void)out;
+}
+
 enum err query_number(struct postgres *postgres, const struct statement *statement, const struct parameter *parameters,
                       size_t parameter_count, int64_t *number)
 {

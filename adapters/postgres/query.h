@@ -67,6 +67,9 @@ typedef void row_reader(struct row *row, void *out);
 /* Reads a row that begins with a bigint into an int64_t. */
 row_reader query_read_number;
 
+/* Reads nothing: of a function that is called for what it does. */
+row_reader query_read_nothing;
+
 /* All of these may fail with the errors of connection_await, with ERR_INTERNAL for a malformed row, and with ERR_NO_MEMORY when a
  * row found none. */
 

@@ -218,7 +218,8 @@
     X(health_check)                                                                                                              \
     X(migration_table_exists)                                                                                                    \
     X(migration_find)                                                                                                            \
-    X(migration_add)
+    X(migration_add)                                                                                                             \
+    X(migration_grant)
 
 enum statement_number {
 #define X(name) STATEMENT_##name,

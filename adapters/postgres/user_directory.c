@@ -77,17 +77,11 @@ static void read_listing(struct row *row, void *out)
     }
 }
 
-static void read_nothing(struct row *row, void *out)
-{
-    (void)row;
-    (void)out;
-}
-
 STATEMENT(user_directory_refresh, "SELECT user_directory_refresh()");
 
 static enum err bring_up_to_date(struct postgres *postgres)
 {
-    return query_one(postgres, &sql_user_directory_refresh, NO_PARAMETERS, read_nothing, NULL);
+    return query_one(postgres, &sql_user_directory_refresh, NO_PARAMETERS, query_read_nothing, NULL);
 }
 
 STATEMENT(user_directory_total,
@@ -309,7 +303,7 @@ static enum err refresh(void *self)
     enum err err = connection_take_time(self);
     if (err == ERR_OK) {
         err = bring_up_to_date(self);
-        err = err == ERR_OK ? query_one(self, &sql_user_directory_renew_landmarks, NO_PARAMETERS, read_nothing, NULL) : err;
+        err = err == ERR_OK ? query_one(self, &sql_user_directory_renew_landmarks, NO_PARAMETERS, query_read_nothing, NULL) : err;
         connection_hurry(self);
     }
     return err;

@@ -14,7 +14,8 @@ static enum exit_code migrate(const struct cli_site *site)
     size_t applied = 0;
     enum err err = path_find(PATH_MIGRATIONS, folder, sizeof folder);
     if (err == ERR_OK) {
-        err = postgres_migrate(site->parts->postgres, folder, &site->parts->digest, &applied);
+        const char *serving_role = site->serving_role[0] == '\0' ? NULL : site->serving_role;
+        err = postgres_migrate(site->parts->postgres, folder, &site->parts->digest, serving_role, &applied);
     }
     if (err != ERR_OK) {
         cli_site_complain(site, "the migrations can't be applied", err);
@@ -28,7 +29,7 @@ enum exit_code run_db_migrate(const struct invocation *invocation)
 {
     (void)invocation;
     struct cli_site site;
-    enum exit_code code = cli_site_open(&site) ? migrate(&site) : EXIT_FAILED;
+    enum exit_code code = cli_site_open_to_migrate(&site) ? migrate(&site) : EXIT_FAILED;
     cli_site_close(&site);
     return code;
 }
@@ -95,7 +96,7 @@ enum exit_code run_db_reset(const struct invocation *invocation)
         fputs("snakeeyes: nothing was deleted; --yes answers the question\n", stderr);
         return EXIT_FAILED;
     }
-    enum exit_code code = cli_site_open(&site) ? reset(&site) : EXIT_FAILED;
+    enum exit_code code = cli_site_open_to_migrate(&site) ? reset(&site) : EXIT_FAILED;
     cli_site_close(&site);
     return code;
 }

@@ -9,10 +9,14 @@ struct cli_site {
     struct config config;
     struct shared_parts *shared;
     struct composition *parts;
+    char serving_role[POSTGRES_ROLE_BYTES + 1]; /* of DATABASE_URL, where another one migrates; else "" */
 };
 
 /* Reads the settings and opens the adapters. Says what is wrong with them on standard error and returns false. */
 bool cli_site_open(struct cli_site *site);
+
+/* The same, connecting by MIGRATION_DATABASE_URL where there is one: for what shapes the tables. */
+bool cli_site_open_to_migrate(struct cli_site *site);
 
 /* Forgets the secrets, too. Takes what a failed open left. */
 void cli_site_close(struct cli_site *site);

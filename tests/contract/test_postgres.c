@@ -1,4 +1,5 @@
-/* The suites of the ports that PostgreSQL serves, on a real and empty database at DATABASE_URL. */
+/* The suites of the ports that PostgreSQL serves, on a real and empty database. The tables are made at DATABASE_URL, by their
+ * owner; the stores connect at SERVING_DATABASE_URL and may do what the site needs and no more. */
 #include <libpq-fe.h>
 #include "adapters/postgres/postgres.h"
 #include "adapters/sodium/digest.h"
@@ -22,17 +23,28 @@ static int64_t monotonic_now(void *self)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static struct postgres *open_migrated(const char *url)
+static const char *url_of(const char *setting)
+{
+    const char *url = getenv(setting);
+    if (url == NULL || url[0] == '\0') {
+        (void)fprintf(stderr, "%s is not set: run this by tests/with_servers\n", setting);
+        exit(1);
+    }
+    return url;
+}
+
+static void migrate(const char *url, const char *serving_url)
 {
     struct postgres *postgres = postgres_open(url);
     const struct digest digest = sodium_digest();
+    char serving_role[POSTGRES_ROLE_BYTES + 1];
     size_t applied = 0;
-    if (postgres == NULL || postgres_reset(postgres) != ERR_OK ||
-        postgres_migrate(postgres, "adapters/postgres/migrations", &digest, &applied) != ERR_OK) {
+    if (postgres == NULL || postgres_url_role(serving_url, serving_role) != ERR_OK || postgres_reset(postgres) != ERR_OK ||
+        postgres_migrate(postgres, "adapters/postgres/migrations", &digest, serving_role, &applied) != ERR_OK) {
         (void)fprintf(stderr, "%s\n", postgres == NULL ? "out of memory" : postgres_last_error(postgres));
         exit(1);
     }
-    return postgres;
+    postgres_close(postgres);
 }
 
 /* The audit log resists: its owner takes the rights and switches the triggers off for it. */
@@ -150,12 +162,13 @@ static int run_workers(struct contract_fixture *fixture, struct postgres *postgr
 
 int main(void)
 {
-    const char *url = getenv("DATABASE_URL");
-    if (url == NULL || url[0] == '\0') {
-        (void)fprintf(stderr, "DATABASE_URL is not set: run this by tests/with_servers\n");
+    const char *url = url_of("DATABASE_URL");
+    const char *serving_url = url_of("SERVING_DATABASE_URL");
+    migrate(url, serving_url);
+    struct postgres *postgres = postgres_open(serving_url);
+    if (postgres == NULL) {
         return 1;
     }
-    struct postgres *postgres = open_migrated(url);
     const struct health_check health = postgres_health_check(postgres);
     const struct diagnosis diagnosis = postgres_diagnosis(postgres);
     const struct transaction transaction = postgres_transaction(postgres);
@@ -185,7 +198,7 @@ int main(void)
         .reset = empty_the_tables,
         .break_a_call = break_a_call,
     };
-    int failed = run_suites(&fixture) + run_billing(&fixture, postgres) + run_workers(&fixture, postgres, url);
+    int failed = run_suites(&fixture) + run_billing(&fixture, postgres) + run_workers(&fixture, postgres, serving_url);
     PQfinish(fixture.self);
     postgres_close(postgres);
     return failed == 0 ? 0 : 1;

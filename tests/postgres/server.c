@@ -62,7 +62,7 @@ struct postgres *server_fresh(void)
     size_t applied = 0;
     assert_non_null(postgres);
     assert_int_equal(postgres_reset(postgres), ERR_OK);
-    assert_int_equal(postgres_migrate(postgres, MIGRATIONS, &digest, &applied), ERR_OK);
+    assert_int_equal(postgres_migrate(postgres, MIGRATIONS, &digest, NULL, &applied), ERR_OK);
     return postgres;
 }
 

@@ -37,7 +37,7 @@ static void write_two_files(const struct workshop *workshop)
 
 static enum err migrate(const struct workshop *workshop, size_t *applied)
 {
-    return postgres_migrate(workshop->postgres, workshop->folder, &workshop->digest, applied);
+    return postgres_migrate(workshop->postgres, workshop->folder, &workshop->digest, NULL, applied);
 }
 
 static int open_workshop(void **state)
@@ -209,7 +209,7 @@ static void *run_migrator(void *argument)
 {
     struct migrator *migrator = argument;
     struct postgres *postgres = postgres_open(server_url());
-    migrator->err = postgres_migrate(postgres, migrator->workshop->folder, &migrator->workshop->digest, &migrator->applied);
+    migrator->err = postgres_migrate(postgres, migrator->workshop->folder, &migrator->workshop->digest, NULL, &migrator->applied);
     postgres_close(postgres);
     return NULL;
 }

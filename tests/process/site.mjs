@@ -14,8 +14,8 @@ const LONGEST = 1 << 28; // characters that a program may print
 const run = promisify(execFile);
 const execute = (program, words, options) => run(program, words, { maxBuffer: LONGEST, ...options });
 const psql = path.join(process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin', 'psql'); // Debian's own is a wrapper that takes its time
-const serverSettings = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY',
-  'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'STRIPE_JS_URL'];
+const serverSettings = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY', 'STRIPE_SECRET_KEY',
+  'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'STRIPE_JS_URL'];
 
 async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
