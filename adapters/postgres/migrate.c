@@ -13,14 +13,6 @@ static const char create_table[] = "CREATE TABLE IF NOT EXISTS schema_migrations
 
 STATEMENT(migration_table_exists, "SELECT to_regclass('schema_migrations') IS NOT NULL");
 
-static void read_truth(struct row *row, void *out)
-{
-    bool truth = row_bool(row);
-    if (!row->malformed) {
-        *(bool *)out = truth;
-    }
-}
-
 STATEMENT(migration_find, "SELECT checksum, applied_on FROM schema_migrations WHERE number = $1");
 
 struct applied_migration {
@@ -187,7 +179,7 @@ static enum err list_status(struct postgres *postgres, const struct migration_fo
                             struct postgres_migration *migrations)
 {
     bool exists = false;
-    enum err err = query_one(postgres, &sql_migration_table_exists, NO_PARAMETERS, read_truth, &exists);
+    enum err err = query_one(postgres, &sql_migration_table_exists, NO_PARAMETERS, query_read_bool, &exists);
     for (size_t i = 0; i < folder->count && err == ERR_OK; i++) {
         if (exists) {
             err = look_up(postgres, &folder->files[i], &migrations[i]);

@@ -150,6 +150,22 @@ enum err postgres_migrate(struct postgres *postgres, const char *folder, const s
 enum err postgres_migration_status(struct postgres *postgres, const char *folder, const struct digest *digest,
                                    struct postgres_migration *migrations, size_t capacity, size_t *count) MUST_USE;
 
+/* What a role may do that the site never does. A superuser may do all of it, an owner what is said of tables: nothing more is
+ * looked for then. */
+struct postgres_excess {
+    bool is_superuser;
+    bool rules_the_server; /* makes roles or databases, replicates, or reads and writes what nobody granted */
+    bool owns_the_tables;  /* or their schema or database */
+    bool makes_tables;     /* temporary ones, too */
+    bool changes_the_audit_log;
+    bool changes_the_books; /* bets, coin entries, invoices */
+    bool changes_more;      /* or reads more */
+};
+
+/* Looks what this connection's role may do beyond its serving_rights. Errors: ERR_NOT_FOUND when they are not there to be read:
+ * the migrations were not applied, or not for this role; ERR_UNAVAILABLE, ERR_INTERNAL. */
+enum err postgres_find_excess(struct postgres *postgres, struct postgres_excess *excess) MUST_USE;
+
 /* Drops everything in the database's schema and makes it anew, empty. */
 enum err postgres_reset(struct postgres *postgres) MUST_USE;
 #endif

@@ -91,6 +91,14 @@ void query_read_number(struct row *row, void *out)
     }
 }
 
+void query_read_bool(struct row *row, void *out)
+{
+    bool truth = row_bool(row);
+    if (!row->malformed) {
+        *(bool *)out = truth;
+    }
+}
+
 void query_read_nothing(struct row *row, void *out)
 {
     (void)row;

@@ -67,6 +67,9 @@ typedef void row_reader(struct row *row, void *out);
 /* Reads a row that begins with a bigint into an int64_t. */
 row_reader query_read_number;
 
+/* Reads a row that begins with a boolean into a bool. */
+row_reader query_read_bool;
+
 /* Reads nothing: of a function that is called for what it does. */
 row_reader query_read_nothing;
 

@@ -207,19 +207,11 @@ static void read_progress(struct row *row, void *out)
     }
 }
 
-static void read_bool(struct row *row, void *out)
-{
-    bool truth = row_bool(row);
-    if (!row->malformed) {
-        *(bool *)out = truth;
-    }
-}
-
 static enum err sum_bets(struct postgres *postgres, struct progress *progress)
 {
     int64_t upto =
         progress->next_to - progress->summed_to > BETS_AT_ONCE ? progress->summed_to + BETS_AT_ONCE : progress->next_to;
-    enum err err = query_one(postgres, &sql_statistics_is_over, NO_PARAMETERS, read_bool, &progress->is_over);
+    enum err err = query_one(postgres, &sql_statistics_is_over, NO_PARAMETERS, query_read_bool, &progress->is_over);
     if (err == ERR_OK && progress->is_over && progress->summed_to < upto) {
         err = query_change(postgres, &sql_statistics_sum_bets,
                            PARAMETERS(parameter_int64(progress->summed_to), parameter_int64(upto)));

@@ -219,7 +219,10 @@
     X(migration_table_exists)                                                                                                    \
     X(migration_find)                                                                                                            \
     X(migration_add)                                                                                                             \
-    X(migration_grant)
+    X(migration_grant)                                                                                                           \
+    X(rights_are_told)                                                                                                           \
+    X(rights_of_role)                                                                                                            \
+    X(rights_on_tables)
 
 enum statement_number {
 #define X(name) STATEMENT_##name,
