@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORKERS_PER_CORE = 4, WORKERS_MAX = 255, METRICS_PORT_DISTANCE = 1000, SECRET_KEY_BYTES_MIN = 32 };
+enum { WORKERS_PER_CORE = 4, WORKERS_MAX = 255, METRICS_PORT_DISTANCE = 1000 };
 
 __attribute__((format(printf, 3, 4))) static void add_problem(struct config_problems *why, const char *reason, const char *format,
                                                               ...)
@@ -34,11 +34,29 @@ static size_t find_setting(const char *name, size_t length)
     return i;
 }
 
-static void keep_value(const char *name, size_t length, const char *value, const char *values[SETTINGS_MAX])
+/* What is said of a setting in one place, a .env file or the environment. */
+struct saying {
+    const char *value; /* by NAME; NULL when it isn't there */
+    const char *file;  /* by NAME_FILE: where the value stands; likewise */
+};
+
+/* The place in the table of the setting that NAME_FILE is the file of; setting_count for any other name. */
+static size_t find_setting_of_file(const char *name, size_t length)
+{
+    static const char suffix[] = "_FILE";
+    size_t suffix_length = strlen(suffix);
+    bool ends_so = length > suffix_length && strncmp(name + length - suffix_length, suffix, suffix_length) == 0;
+    return ends_so ? find_setting(name, length - suffix_length) : setting_count;
+}
+
+static void keep_saying(const char *name, size_t length, const char *value, struct saying sayings[SETTINGS_MAX])
 {
     size_t place = find_setting(name, length);
+    size_t place_of_file = find_setting_of_file(name, length);
     if (place < setting_count) {
-        values[place] = value;
+        sayings[place].value = value;
+    } else if (place_of_file < setting_count) {
+        sayings[place_of_file].file = value;
     }
 }
 
@@ -59,25 +77,32 @@ static void forget_file(char *text, size_t size)
     free(text);
 }
 
-static void collect_file(struct dotenv *reader, const char *values[SETTINGS_MAX], struct config_problems *why)
+static void collect_file(struct dotenv *reader, struct saying sayings[SETTINGS_MAX], struct config_problems *why)
 {
     struct dotenv_entry entry;
     enum err err;
     while ((err = dotenv_next(reader, &entry)) != ERR_NOT_FOUND) {
         if (err == ERR_OK) {
-            keep_value(entry.name, strlen(entry.name), entry.value, values);
+            keep_saying(entry.name, strlen(entry.name), entry.value, sayings);
         } else {
             add_problem(why, "is not NAME=VALUE with its quotes closed", "line %zu", reader->line);
         }
     }
 }
 
-static void collect_environment(char *const *environment, const char *values[SETTINGS_MAX])
+/* Where the environment says something of a setting, either way, what the file says of it doesn't count. */
+static void collect_environment(char *const *environment, struct saying sayings[SETTINGS_MAX])
 {
+    struct saying said[SETTINGS_MAX] = { { .value = NULL } };
     for (; *environment; environment++) {
         const char *equals = strchr(*environment, '=');
         if (equals) {
-            keep_value(*environment, (size_t)(equals - *environment), equals + 1, values);
+            keep_saying(*environment, (size_t)(equals - *environment), equals + 1, said);
+        }
+    }
+    for (size_t i = 0; i < setting_count; i++) {
+        if (said[i].value || said[i].file) {
+            sayings[i] = said[i];
         }
     }
 }
@@ -121,20 +146,41 @@ static void complete(struct config *config, int cores)
     complete_mail(config);
 }
 
-static void read_settings(const char *const values[SETTINGS_MAX], struct config *config, struct config_problems *why)
+static bool is_given(const char *text)
+{
+    return text && text[0] != '\0';
+}
+
+/* Returns NULL, or what is wrong with the setting. */
+static const char *read_setting(const struct setting *setting, const struct saying *saying, config_file_reader *read_file,
+                                struct config *config)
+{
+    char text[SETTING_FILE_BYTES + 1] = "";
+    if (!is_given(saying->file)) {
+        return is_given(saying->value) ? setting->read(saying->value, config) : NULL;
+    }
+    const char *reason = is_given(saying->value) ? "is given twice: as it is and by a file" : read_file(saying->file, text);
+    if (!reason && text[0] != '\0') {
+        reason = setting->read(text, config);
+    }
+    explicit_bzero(text, sizeof text);
+    return reason;
+}
+
+static void read_settings(const struct saying sayings[SETTINGS_MAX], config_file_reader *read_file, struct config *config,
+                          struct config_problems *why)
 {
     for (size_t i = 0; i < setting_count; i++) {
         const struct setting *setting = &settings[i];
-        bool given = values[i] && values[i][0] != '\0';
         if (!setting->read) {
             continue;
         }
-        const char *reason = given ? setting->read(values[i], config) : NULL;
-        if (reason) {
-            add_problem(why, reason, "%s", setting->name);
-        }
-        if ((!given || reason) && setting->standard && setting->read(setting->standard, config)) {
+        if (setting->standard && setting->read(setting->standard, config)) {
             add_problem(why, "has a bad default", "%s", setting->name);
+        }
+        const char *reason = read_setting(setting, &sayings[i], read_file, config);
+        if (reason) {
+            config_add_problem(why, setting->name, reason);
         }
     }
     if (config->metrics_port == config->port) {
@@ -142,10 +188,10 @@ static void read_settings(const char *const values[SETTINGS_MAX], struct config 
     }
 }
 
-enum err config_read(const char *file, size_t size, char *const *environment, int cores, struct config *config,
-                     struct config_problems *why)
+enum err config_read(const char *file, size_t size, char *const *environment, config_file_reader *read_file, int cores,
+                     struct config *config, struct config_problems *why)
 {
-    const char *values[SETTINGS_MAX] = { NULL };
+    struct saying sayings[SETTINGS_MAX] = { { .value = NULL } };
     char *text = copy_file(file, size);
     if (!text) {
         return ERR_NO_MEMORY;
@@ -154,13 +200,19 @@ enum err config_read(const char *file, size_t size, char *const *environment, in
         add_problem(why, "holds a NUL byte", "the .env file");
     }
     struct dotenv reader = { .next = text };
-    collect_file(&reader, values, why);
-    collect_environment(environment, values);
+    collect_file(&reader, sayings, why);
+    collect_environment(environment, sayings);
     *config = (struct config){ .port = 0 };
-    read_settings(values, config, why);
+    read_settings(sayings, read_file, config, why);
     complete(config, cores);
     forget_file(text, size);
     return ERR_OK;
+}
+
+static bool is_known(const char *name)
+{
+    size_t length = strlen(name);
+    return find_setting(name, length) < setting_count || find_setting_of_file(name, length) < setting_count;
 }
 
 enum err config_find_unknown(const char *file, size_t size, struct config_problems *why)
@@ -173,7 +225,7 @@ enum err config_find_unknown(const char *file, size_t size, struct config_proble
     struct dotenv_entry entry;
     enum err err;
     while ((err = dotenv_next(&reader, &entry)) != ERR_NOT_FOUND) {
-        if (err == ERR_OK && find_setting(entry.name, strlen(entry.name)) == setting_count) {
+        if (err == ERR_OK && !is_known(entry.name)) {
             add_problem(why, "is no setting", "%s", entry.name);
         }
     }
@@ -191,11 +243,15 @@ static bool is_named(const struct config_problems *why, const char *setting)
     return false;
 }
 
-/* A setting that is wrong in itself has its default meanwhile, and nothing more to be said of it. */
-static void require(bool fulfilled, struct config_problems *why, const char *setting, const char *reason)
+void config_add_problem(struct config_problems *why, const char *setting, const char *reason)
+{
+    add_problem(why, reason, "%s", setting);
+}
+
+void config_require(bool fulfilled, struct config_problems *why, const char *setting, const char *reason)
 {
     if (!fulfilled && !is_named(why, setting)) {
-        add_problem(why, reason, "%s", setting);
+        config_add_problem(why, setting, reason);
     }
 }
 
@@ -203,7 +259,7 @@ static const char MISSING[] = "is missing";
 
 void config_require_database(const struct config *config, struct config_problems *why)
 {
-    require(config->database_url[0] != '\0', why, "DATABASE_URL", MISSING);
+    config_require(config->database_url[0] != '\0', why, "DATABASE_URL", MISSING);
 }
 
 /* A script that counts visits knows the site by its name. */
@@ -211,64 +267,28 @@ static void require_both_or_neither(const struct config *config, struct config_p
 {
     bool has_script = config->analytics_script_url[0] != '\0';
     bool has_domain = config->analytics_domain[0] != '\0';
-    require(has_script || !has_domain, why, "ANALYTICS_SCRIPT_URL", "is missing where ANALYTICS_DOMAIN is set");
-    require(has_domain || !has_script, why, "ANALYTICS_DOMAIN", "is missing where ANALYTICS_SCRIPT_URL is set");
+    config_require(has_script || !has_domain, why, "ANALYTICS_SCRIPT_URL", "is missing where ANALYTICS_DOMAIN is set");
+    config_require(has_domain || !has_script, why, "ANALYTICS_DOMAIN", "is missing where ANALYTICS_SCRIPT_URL is set");
 }
 
 void config_require_site(const struct config *config, struct config_problems *why)
 {
-    require(config->secret_key[0] != '\0', why, "SECRET_KEY", MISSING);
-    require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
+    config_require(config->secret_key[0] != '\0', why, "SECRET_KEY", MISSING);
+    config_require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
     config_require_database(config, why);
     require_both_or_neither(config, why);
 }
 
 void config_require_worker(const struct config *config, struct config_problems *why)
 {
-    require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
-    require(config->mail_url[0] != '\0', why, "MAIL_URL", MISSING);
+    config_require(config->redis_url[0] != '\0', why, "REDIS_URL", MISSING);
+    config_require(config->mail_url[0] != '\0', why, "MAIL_URL", MISSING);
     config_require_database(config, why);
 }
 
 void config_require_payments(const struct config *config, struct config_problems *why)
 {
-    require(config->stripe_secret_key[0] != '\0', why, "STRIPE_SECRET_KEY", MISSING);
-}
-
-static bool is_test_key(const char *key)
-{
-    return strncmp(key + strcspn(key, "_"), "_test_", strlen("_test_")) == 0;
-}
-
-static void require_live_payments(const struct config *config, struct config_problems *why)
-{
-    static const char *const https = "https://";
-    config_require_payments(config, why);
-    require(config->stripe_publishable_key[0] != '\0', why, "STRIPE_PUBLISHABLE_KEY", MISSING);
-    require(config->stripe_webhook_secret[0] != '\0', why, "STRIPE_WEBHOOK_SECRET", MISSING);
-    require(!is_test_key(config->stripe_secret_key), why, "STRIPE_SECRET_KEY", "must not be a test's: nobody would pay");
-    require(is_test_key(config->stripe_secret_key) == is_test_key(config->stripe_publishable_key), why, "STRIPE_PUBLISHABLE_KEY",
-            "must be of the same mode as STRIPE_SECRET_KEY");
-    require(strncmp(config->stripe_api_base, https, strlen(https)) == 0, why, "STRIPE_API_BASE", "must be https");
-    require(strncmp(config->stripe_js_url, https, strlen(https)) == 0, why, "STRIPE_JS_URL", "must be https");
-}
-
-static void require_safe_analytics(const struct config *config, struct config_problems *why)
-{
-    const char *url = config->analytics_script_url;
-    require(url[0] == '\0' || strncmp(url, "https://", 8) == 0, why, "ANALYTICS_SCRIPT_URL", "must be https");
-}
-
-void config_require_deployment(const struct config *config, struct config_problems *why)
-{
-    require_live_payments(config, why);
-    require_safe_analytics(config, why);
-    size_t key_bytes = strlen(config->secret_key);
-    require(key_bytes == 0 || key_bytes >= SECRET_KEY_BYTES_MIN, why, "SECRET_KEY", "must have at least 32 bytes");
-    require(strncmp(config->public_url, "https://", 8) == 0, why, "PUBLIC_URL", "must be https");
-    require(strcmp(config->seed_admin_password, SETTING_DEFAULT_ADMIN_PASSWORD) != 0, why, "SEED_ADMIN_PASSWORD",
-            "must not be the default");
-    require(config->log_level != LOG_LEVEL_DEBUG, why, "LOG_LEVEL", "must not be debug");
+    config_require(config->stripe_secret_key[0] != '\0', why, "STRIPE_SECRET_KEY", MISSING);
 }
 
 void config_wipe(struct config *config)

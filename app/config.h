@@ -1,5 +1,6 @@
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
+#include <stdbool.h>
 #include <stddef.h>
 #include "adapters/kore/client_address.h"
 #include "adapters/redis/address.h"
@@ -13,10 +14,12 @@ enum {
     CONFIG_TEXT_BYTES = 1023,
     CONFIG_ADDRESS_BYTES = 45,
     CONFIG_FILE_BYTES = 65536,
+    SETTING_FILE_BYTES = 4096,
     CONFIG_PROBLEMS_MAX = 32,
 };
 
-/* The settings of CONTRACT: from the environment, else from a .env file, else the default. "" is as good as absent. */
+/* The settings of CONTRACT: from the environment, else from a .env file, else the default. "" is as good as absent. In place of
+ * NAME there may be NAME_FILE, the path of a file that holds the value, as containers and systemd hand secrets over. */
 struct config {
     char secret_key[CONFIG_TEXT_BYTES + 1]; /* "" until set */
     char public_url[CONFIG_TEXT_BYTES + 1]; /* without a slash at its end */
@@ -70,15 +73,23 @@ struct config_problems {
     size_t count;
 };
 
-/* Reads settings from memory: `file` is the .env file's text of `size` bytes, `environment` a NULL-terminated list of
- * "NAME=VALUE", which wins. `cores` is the machine's, for WEB_WORKERS. Every bad setting is added to `why` and has its default in
- * `config`. Errors: ERR_NO_MEMORY. */
-enum err config_read(const char *file, size_t size, char *const *environment, int cores, struct config *config,
-                     struct config_problems *why) MUST_USE;
+/* Reads the whole file at `path` into `text`, NUL-terminated, without the newline at its end. Returns NULL, or what is wrong with
+ * it (static). */
+typedef const char *config_file_reader(const char *path, char text[SETTING_FILE_BYTES + 1]);
 
-/* The same with the file at `path` (which may be absent) and this process's environment. A file that can't be read, or is
- * larger than CONFIG_FILE_BYTES, is a problem. Errors: ERR_NO_MEMORY. */
+/* Reads settings from memory: `file` is the .env file's text of `size` bytes, `environment` a NULL-terminated list of
+ * "NAME=VALUE", which wins; what a NAME_FILE names is read by `read_file`. `cores` is the machine's, for WEB_WORKERS. Every bad
+ * setting is added to `why`, by its NAME, and has its default in `config`. Errors: ERR_NO_MEMORY. */
+enum err config_read(const char *file, size_t size, char *const *environment, config_file_reader *read_file, int cores,
+                     struct config *config, struct config_problems *why) MUST_USE;
+
+/* The same with the file at `path` (which may be absent), this process's environment and config_read_file. A .env file that can't
+ * be read, or is larger than CONFIG_FILE_BYTES, is a problem. Errors: ERR_NO_MEMORY. */
 enum err config_load(const char *path, struct config *config, struct config_problems *why) MUST_USE;
+
+/* Reads a setting's file from the disk: a regular one, not empty, of at most SETTING_FILE_BYTES and without a NUL byte. One
+ * newline at its end is taken off. */
+config_file_reader config_read_file;
 
 /* Adds each name in a .env file's text that is no setting: a mistyped one is otherwise passed over in silence. Errors:
  * ERR_NO_MEMORY. */
@@ -86,6 +97,13 @@ enum err config_find_unknown(const char *file, size_t size, struct config_proble
 
 /* The same with the file at `path`. Says nothing of one that config_load can't read. Errors: ERR_NO_MEMORY. */
 enum err config_load_unknown(const char *path, struct config_problems *why) MUST_USE;
+
+/* Adds a problem. `setting` and `reason` are static. */
+void config_add_problem(struct config_problems *why, const char *setting, const char *reason);
+
+/* Adds a problem unless what is asked for holds. Of a setting that is wrong in itself, and has its default meanwhile, nothing
+ * more is said. `setting` and `reason` are static. */
+void config_require(bool fulfilled, struct config_problems *why, const char *setting, const char *reason);
 
 /* Adds what keeps a command from the database. */
 void config_require_database(const struct config *config, struct config_problems *why);
@@ -99,9 +117,6 @@ void config_require_site(const struct config *config, struct config_problems *wh
 
 /* Adds what keeps a worker from starting. */
 void config_require_worker(const struct config *config, struct config_problems *why);
-
-/* Adds what is well for a developer and not for the world. */
-void config_require_deployment(const struct config *config, struct config_problems *why);
 
 /* Forgets the secrets. */
 void config_wipe(struct config *config);

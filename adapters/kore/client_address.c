@@ -69,19 +69,21 @@ static bool network_holds(const struct network *network, const uint8_t address[1
     return rest == 0 || ((network->address[whole] ^ address[whole]) & mask) == 0;
 }
 
-bool trusted_proxies_include(const struct trusted_proxies *proxies, const char *address)
+bool trusted_proxies_include_network(const struct trusted_proxies *proxies, const struct network *network)
 {
-    uint8_t bytes[16];
-    bool is_ipv4 = false;
-    if (!read_address(address, bytes, &is_ipv4)) {
-        return false;
-    }
     for (size_t i = 0; i < proxies->count; i++) {
-        if (network_holds(&proxies->networks[i], bytes)) {
+        if (proxies->networks[i].prefix <= network->prefix && network_holds(&proxies->networks[i], network->address)) {
             return true;
         }
     }
     return false;
+}
+
+bool trusted_proxies_include(const struct trusted_proxies *proxies, const char *address)
+{
+    struct network alone = { .prefix = ADDRESS_BITS };
+    bool is_ipv4 = false;
+    return read_address(address, alone.address, &is_ipv4) && trusted_proxies_include_network(proxies, &alone);
 }
 
 /* Where the entries of a list of `length` bytes end. */

@@ -29,6 +29,9 @@ enum err trusted_proxies_read(const char *list, struct trusted_proxies *proxies)
 /* Says whether an address (text) belongs to a trusted proxy. */
 bool trusted_proxies_include(const struct trusted_proxies *proxies, const char *address);
 
+/* Says whether a whole network lies within one of the networks. */
+bool trusted_proxies_include_network(const struct trusted_proxies *proxies, const struct network *network);
+
 /* Finds the client's address: `peer`, unless that is trusted: then the rightmost address of the X-Forwarded-For headers that is
  * not trusted, or the leftmost when all are. An entry that is no address ends the walk: what stands left of it is anybody's word.
  */

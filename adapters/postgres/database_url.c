@@ -1,5 +1,4 @@
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <libpq-fe.h>
 #include "adapters/postgres/postgres.h"
@@ -96,6 +95,19 @@ enum err postgres_url_is_overheard(const char *database_url, bool *is_overheard)
         const char *address = value_of(&options, "hostaddr"); /* where both are told, this is where libpq connects to */
         const char *hosts = address[0] == '\0' ? value_of(&options, "host") : address;
         *is_overheard = !are_here(hosts) && !demands_tls(value_of(&options, "sslmode"));
+    }
+    release_options(&options);
+    return err;
+}
+
+enum err postgres_url_is_guessable(const char *database_url, bool *is_guessable)
+{
+    struct url_options options;
+    enum err err = read_options(database_url, &options);
+    if (err == ERR_OK) {
+        const char *password = value_of(&options, "password");
+        bool is_a_name = strcmp(password, value_of(&options, "user")) == 0 || strcmp(password, value_of(&options, "dbname")) == 0;
+        *is_guessable = password[0] != '\0' && is_a_name;
     }
     release_options(&options);
     return err;

@@ -77,6 +77,9 @@ enum err postgres_url_role(const char *database_url, char role[POSTGRES_ROLE_BYT
  * and its sslmode (default: prefer) lets the server do without TLS. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
 enum err postgres_url_is_overheard(const char *database_url, bool *is_overheard) MUST_USE;
 
+/* Says whether the URL's password, if any, is the name of its role or its database. Errors: ERR_MALFORMED, ERR_NO_MEMORY. */
+enum err postgres_url_is_guessable(const char *database_url, bool *is_guessable) MUST_USE;
+
 /* The ports. Each borrows `postgres`, which must outlive it. */
 struct user_store postgres_user_store(struct postgres *postgres);
 struct user_directory postgres_user_directory(struct postgres *postgres);

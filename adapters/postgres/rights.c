@@ -34,12 +34,14 @@ STATEMENT(
 
 static void read_role(struct row *row, void *out)
 {
-    struct postgres_excess excess = { .is_superuser = row_bool(row) };
-    excess.rules_the_server = row_bool(row);
-    excess.owns_the_tables = row_bool(row);
-    excess.makes_tables = row_bool(row);
+    bool is_superuser = row_bool(row);
+    bool rules = row_bool(row) && !is_superuser;
+    bool owns = row_bool(row) && !is_superuser;
+    bool makes = row_bool(row) && !is_superuser && !owns;
     if (!row->malformed) {
-        *(struct postgres_excess *)out = excess;
+        *(struct postgres_excess *)out = (struct postgres_excess){
+            .is_superuser = is_superuser, .rules_the_server = rules, .owns_the_tables = owns, .makes_tables = makes
+        };
     }
 }
 

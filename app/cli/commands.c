@@ -263,8 +263,13 @@ const struct command commands[] = {
         .words = "check",
         .arguments = "",
         .summary = "Names each bad setting",
-        .manual = "Names in the .env file that are no settings, too. The exit code is 1 when there is one.",
-        .options = { { "--deploy", NULL, "ask for what a site open to the world needs, too" }, { JSON_OPTION } },
+        .manual = "Names in the .env file that are no settings, too. The exit code is 1 when there is one.\n"
+                  "With --deploy it connects to the database, and asks what its roles may do.",
+        .options = { { "--deploy", NULL, "ask for what a site open to the world needs, too" },
+                     { "--private-network", NULL,
+                       "with --deploy: web, workers, PostgreSQL and who reads the metrics are on a network that nobody else "
+                       "reaches" },
+                     { JSON_OPTION } },
         .run = run_check,
     },
     {

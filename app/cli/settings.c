@@ -1,7 +1,9 @@
 #include "adapters/sodium/random_source.h"
+#include "app/cli/deployed_database.h"
 #include "app/cli/handlers.h"
 #include "app/cli/site.h"
 #include "app/cli/table.h"
+#include "app/deployment.h"
 #include "domain/kernel/text.h"
 #include <stdio.h>
 #include <string.h>
@@ -52,6 +54,12 @@ static enum exit_code report(const struct config_problems *problems, bool json)
 
 enum exit_code run_check(const struct invocation *invocation)
 {
+    bool is_deployed = invocation_option(invocation, "--deploy") != NULL;
+    bool is_apart = invocation_option(invocation, "--private-network") != NULL;
+    if (is_apart && !is_deployed) {
+        fputs("snakeeyes: --private-network says something of --deploy\n", stderr);
+        return EXIT_USAGE;
+    }
     struct config config;
     struct config_problems problems = { .count = 0 };
     if (config_load(ENV_FILE, &config, &problems) != ERR_OK || config_load_unknown(ENV_FILE, &problems) != ERR_OK) {
@@ -59,8 +67,9 @@ enum exit_code run_check(const struct invocation *invocation)
         return EXIT_FAILED;
     }
     config_require_site(&config, &problems);
-    if (invocation_option(invocation, "--deploy")) {
-        config_require_deployment(&config, &problems);
+    if (is_deployed) {
+        deployment_require(&config, is_apart, &problems);
+        deployed_database_require(&config, is_apart, &problems);
     }
     config_wipe(&config);
     return report(&problems, invocation_option(invocation, "--json") != NULL);

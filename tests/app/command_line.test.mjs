@@ -1,8 +1,10 @@
 // The command line without any server: help, exit codes, and what each command prints.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
-import { built, columns, snakeeyes } from './program.mjs';
+import { Folder, built, columns, snakeeyes, world } from './program.mjs';
 
 const commands = ['serve', 'worker', 'db migrate', 'db status', 'db reset', 'db seed', 'add users', 'add invoices', 'add bets', 'add coupons',
   'add all', 'user create-admin', 'user set-password', 'user list', 'stripe sync-plans', 'stripe list-plans', 'stripe delete-plans',
@@ -229,11 +231,37 @@ test('bad settings as JSON are objects of setting and reason, without the value'
 });
 
 test('what is well for a developer may not be for the world', () => {
-  const developer = snakeeyes(['check', '--deploy'], { settings: site });
-  const world = snakeeyes(['check', '--deploy'], { settings: { ...site, PUBLIC_URL: 'https://dice.example', SEED_ADMIN_PASSWORD: 'of my own',
-    STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' } });
+  const { code, err } = snakeeyes(['check', '--deploy'], { settings: site });
 
-  assert.equal(developer.code, 1);
-  assert.match(developer.err, /STRIPE_SECRET_KEY[^]*PUBLIC_URL[^]*SEED_ADMIN_PASSWORD/);
-  assert.equal(world.code, 0);
+  assert.equal(code, 1);
+  assert.match(err, /STRIPE_SECRET_KEY[^]*PUBLIC_URL[^]*SEED_ADMIN_PASSWORD/);
+});
+
+test('a database that does not answer is not fit for the world, however well the settings are', () => {
+  const { code, err } = snakeeyes(['check', '--deploy'], { settings: { ...site, ...world } });
+
+  assert.equal(code, 1);
+  assert.match(err, /^snakeeyes: DATABASE_URL .* does not answer.*\n$/);
+});
+
+test('a network may be called private only where the world is asked for', () => {
+  assert.equal(snakeeyes(['check', '--private-network'], { settings: site }).code, 2);
+});
+
+test('a setting may stand in a file', () => {
+  const folder = new Folder();
+  writeFileSync(path.join(folder.path, 'port'), '65536\n');
+  writeFileSync(path.join(folder.path, 'key'), `${'k'.repeat(32)}\n`);
+  const { SECRET_KEY, ...rest } = site;
+
+  const well = folder.call(built, ['check'], { ...rest, SECRET_KEY_FILE: 'key' });
+  const bad = folder.call(built, ['check'], { ...rest, SECRET_KEY_FILE: 'gone', PORT_FILE: 'port', REDIS_URL_FILE: 'key' });
+  folder.remove();
+
+  assert.deepEqual({ code: well.code, err: well.err }, { code: 0, err: '' });
+  assert.equal(bad.code, 1);
+  assert.match(bad.err, /^snakeeyes: SECRET_KEY names a file that can't be read$/m);
+  assert.match(bad.err, /^snakeeyes: PORT must be a port/m);
+  assert.match(bad.err, /^snakeeyes: REDIS_URL is given twice/m);
+  assert.equal(bad.err.match(/SECRET_KEY/g).length, 1);
 });

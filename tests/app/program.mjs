@@ -27,6 +27,13 @@ export class Folder {
   }
 }
 
+// Settings with which nothing is amiss for a site that is open to the world, but for its servers.
+export const world = {
+  SECRET_KEY: '0123456789abcdef0123456789abcdef', PUBLIC_URL: 'https://dice.example', TRUSTED_PROXIES: '10.0.0.1', SEED_ADMIN_PASSWORD: 'of my own',
+  MAIL_URL: 'smtp://mail.example', ERROR_MAIL_TO: 'me@dice.example',
+  STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1',
+};
+
 // Calls the built program once: snakeeyes(['user', 'list'], { settings, input, envFile }).
 export function snakeeyes(words, { settings, input, envFile } = {}) {
   const folder = new Folder(envFile);

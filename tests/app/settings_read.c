@@ -4,7 +4,7 @@
 static struct settings_read read_all(const char *file, char *const *environment)
 {
     struct settings_read read = { .why = { .count = 0 } };
-    assert_int_equal(config_read(file, strlen(file), environment, CORES, &read.config, &read.why), ERR_OK);
+    assert_int_equal(config_read(file, strlen(file), environment, config_read_file, CORES, &read.config, &read.why), ERR_OK);
     return read;
 }
 

@@ -88,7 +88,7 @@ static void a_nul_byte_is_a_problem(void **state)
     char *const environment[] = { NULL };
     struct settings_read read = { .why = { .count = 0 } };
 
-    assert_int_equal(config_read(file, sizeof file - 1, environment, CORES, &read.config, &read.why), ERR_OK);
+    assert_int_equal(config_read(file, sizeof file - 1, environment, config_read_file, CORES, &read.config, &read.why), ERR_OK);
 
     assert_true(names(read, "the .env file"));
 }

@@ -1,6 +1,7 @@
 /* What a program needs of its settings before it may start. */
 #include "tests/app/settings_read.h"
 #include <string.h>
+#include "app/deployment.h"
 #include "app/setting.h"
 
 static void a_site_needs_a_key_and_its_servers(void **state)
@@ -92,16 +93,16 @@ static void a_command_on_the_database_needs_that_alone(void **state)
 /* All that a site open to the world needs, but for the keys of Stripe. */
 #define WORLD                                                                                                                    \
     "SECRET_KEY=0123456789abcdef0123456789abcdef\nPUBLIC_URL=https://x.example\nSEED_ADMIN_PASSWORD=own\n"                       \
-    "STRIPE_WEBHOOK_SECRET=whsec_1\n"
+    "STRIPE_WEBHOOK_SECRET=whsec_1\nMAIL_URL=smtp://mail.example\nERROR_MAIL_TO=me@x.example\nTRUSTED_PROXIES=10.0.0.1\n"
 
 static void what_suits_a_developer_is_not_for_the_world(void **state)
 {
     (void)state;
     struct settings_read read = read_env_file("SECRET_KEY=short\nLOG_LEVEL=debug\n");
 
-    config_require_deployment(&read.config, &read.why);
+    deployment_require(&read.config, false, &read.why);
 
-    assert_int_equal(read.why.count, 7);
+    assert_int_equal(read.why.count, 9);
     assert_true(names(read, "STRIPE_SECRET_KEY"));
     assert_true(names(read, "STRIPE_PUBLISHABLE_KEY"));
     assert_true(names(read, "STRIPE_WEBHOOK_SECRET"));
@@ -109,6 +110,8 @@ static void what_suits_a_developer_is_not_for_the_world(void **state)
     assert_true(names(read, "PUBLIC_URL"));
     assert_true(names(read, "SEED_ADMIN_PASSWORD"));
     assert_true(names(read, "LOG_LEVEL"));
+    assert_true(names(read, "MAIL_URL"));
+    assert_true(names(read, "ERROR_MAIL_TO"));
 }
 
 static void a_site_for_the_world_is_well_with_its_own_secrets_and_https(void **state)
@@ -116,7 +119,7 @@ static void a_site_for_the_world_is_well_with_its_own_secrets_and_https(void **s
     (void)state;
     struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_live_1\n");
 
-    config_require_deployment(&read.config, &read.why);
+    deployment_require(&read.config, false, &read.why);
 
     assert_int_equal(read.why.count, 0);
 }
@@ -126,7 +129,7 @@ static void a_test_accounts_keys_are_not_for_the_world(void **state)
     (void)state;
     struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=rk_test_1\nSTRIPE_PUBLISHABLE_KEY=pk_test_1\n");
 
-    config_require_deployment(&read.config, &read.why);
+    deployment_require(&read.config, false, &read.why);
 
     assert_int_equal(read.why.count, 1);
     assert_true(names(read, "STRIPE_SECRET_KEY"));
@@ -137,7 +140,7 @@ static void keys_of_two_modes_do_not_fit(void **state)
     (void)state;
     struct settings_read read = read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_test_1\n");
 
-    config_require_deployment(&read.config, &read.why);
+    deployment_require(&read.config, false, &read.why);
 
     assert_int_equal(read.why.count, 1);
     assert_true(names(read, "STRIPE_PUBLISHABLE_KEY"));
@@ -150,7 +153,7 @@ static void a_simulator_is_not_for_the_world(void **state)
         read_env_file(WORLD "STRIPE_SECRET_KEY=sk_live_1\nSTRIPE_PUBLISHABLE_KEY=pk_live_1\n"
                             "STRIPE_API_BASE=http://127.0.0.1:12111\nSTRIPE_JS_URL=http://127.0.0.1/v3/\n");
 
-    config_require_deployment(&read.config, &read.why);
+    deployment_require(&read.config, false, &read.why);
 
     assert_int_equal(read.why.count, 2);
     assert_true(names(read, "STRIPE_API_BASE"));

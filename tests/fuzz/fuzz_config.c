@@ -1,6 +1,7 @@
 /* Whatever stands in a .env file and the environment: each setting is what its grammar allows or a named problem, and no reason
  * tells a value. The input is the file, and after a NUL byte one entry of the environment. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "app/config.h"
@@ -50,6 +51,17 @@ static void check_problems(const struct config_problems *why)
     }
 }
 
+/* A file's text is its name; one whose name begins with '!' is at fault. */
+static const char *read_file(const char *path, char text[SETTING_FILE_BYTES + 1])
+{
+    require(path[0] != '\0');
+    if (path[0] == '!') {
+        return "is at fault";
+    }
+    (void)snprintf(text, SETTING_FILE_BYTES + 1, "%s", path);
+    return NULL;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     const uint8_t *end = size == 0 ? NULL : memchr(bytes, '\0', size);
@@ -58,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *const environment[] = { entry, NULL };
     struct config config;
     struct config_problems why = { .count = 0 };
-    if (config_read((const char *)bytes, file_size, environment, 2, &config, &why) == ERR_OK) {
+    if (config_read((const char *)bytes, file_size, environment, read_file, 2, &config, &why) == ERR_OK) {
         check_config(&config);
         check_problems(&why);
     }
