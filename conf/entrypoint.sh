@@ -25,5 +25,5 @@ fi
 var=$VAR
 keep_secrets
 read_settings "$var/secrets"
-[ -n "${STRIPE_SECRET_KEY:-}" ] || [ -z "${PAYMENT_SIMULATOR:-}" ] || use_simulator
+given STRIPE_SECRET_KEY || [ -z "${PAYMENT_SIMULATOR:-}" ] || use_simulator
 exec "$@"

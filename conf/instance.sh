@@ -30,24 +30,25 @@ sanitized() {
 
 # Starts the servers that no setting points away from, and says where they are.
 start_servers() {
-  if [ -z "${DATABASE_URL:-}" ]; then
+  if ! given DATABASE_URL; then
     make_postgres "$var/postgres"
     start_postgres "$var/postgres" "$var/log/postgres.log"
     add_database "$var/postgres" snakeeyes
   fi
-  if [ -z "${REDIS_URL:-}" ]; then
+  if ! given REDIS_URL; then
     start_redis "$var/redis" "$var/log/redis.log"
   fi
   ! is_simulated || start_simulator
 }
 
 find_servers() {
-  if [ -z "${DATABASE_URL:-}" ]; then # a role for each: what serves can't do more than it needs
+  if ! given DATABASE_URL; then # a role for each: what serves can't do more than it needs
     export MIGRATION_DATABASE_URL DATABASE_URL
     MIGRATION_DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes)
     DATABASE_URL=$(postgres_url "$var/postgres" snakeeyes snakeeyes_site)
   fi
-  export REDIS_URL=${REDIS_URL:-$(redis_url "$var/redis")}
+  given REDIS_URL || REDIS_URL=$(redis_url "$var/redis")
+  export REDIS_URL
   ! is_simulated || use_simulator
 }
 
@@ -164,8 +165,8 @@ tell() {
   cat <<TEXT
 
 Snake Eyes is up:  ${PUBLIC_URL:-$site}
-  admin            $SEED_ADMIN_EMAIL, password $SEED_ADMIN_PASSWORD
-  mail             $MAIL_URL
+  admin            $SEED_ADMIN_EMAIL, password ${SEED_ADMIN_PASSWORD:-in $SEED_ADMIN_PASSWORD_FILE}
+  mail             ${MAIL_URL:-where $MAIL_URL_FILE says}
 $(tell_payments)
   metrics          http://${METRICS_BIND:-127.0.0.1}:$METRICS_PORT/metrics
   logs             $var/log

@@ -1,8 +1,15 @@
 # Where the settings of an instance come from: the environment, then .env, then the instance's own secrets, then the defaults here.
 
+# given NAME: whether the environment says what NAME is, by itself or by NAME_FILE, the file that holds it (app/config.h).
+given() {
+  local file=${1}_FILE
+  [ -n "${!1:-}${!file:-}" ]
+}
+
 # read_settings FILE: exports each NAME=VALUE of FILE that the environment lacks; read as the program reads its .env (app/dotenv.h).
 read_settings() {
   local line name value
+  local -A told=() # by FILE itself
   [ -f "$1" ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
     [[ ${line%$'\r'} =~ ^[[:space:]]*(export[[:space:]]+)?([A-Z][A-Z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] || continue
@@ -14,7 +21,10 @@ read_settings() {
     else
       value=${value%%[[:space:]]#*} value=${value%"${value##*[![:space:]]}"}
     fi
-    [ -n "${!name:-}" ] || export "$name=$value"
+    if [ -n "${told[${name%_FILE}]:-}" ] || ! given "${name%_FILE}"; then
+      export "$name=$value"
+      told[${name%_FILE}]=yes
+    fi
   done <"$1"
 }
 
@@ -40,7 +50,8 @@ read_instance() {
   var=$(realpath -m "$VAR")
   read_settings "$var/secrets"
   export VAR=$var PORT=${PORT:-8000} BIND=${BIND:-127.0.0.1} SEED_ADMIN_EMAIL=${SEED_ADMIN_EMAIL:-dev@local.host}
-  export MAIL_URL=${MAIL_URL:-file:$(url_escape "$var/mail")}
+  given MAIL_URL || MAIL_URL=file:$(url_escape "$var/mail")
+  export MAIL_URL
   [[ $PORT =~ ^[0-9]{1,5}$ && 10#$PORT -ge 1 && 10#$PORT -le 65535 ]] || { echo "run: PORT must be a port, 1 to 65535, not '$PORT'" >&2; return 2; }
   export METRICS_PORT=${METRICS_PORT:-$((PORT + (PORT > 64535 ? -1000 : 1000)))}
   case $BIND in

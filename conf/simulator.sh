@@ -5,7 +5,7 @@ simulator_program="$root/fixtures/payments/simulator.mjs"
 
 payments_simulated=
 
-is_simulated() { [ -z "${STRIPE_SECRET_KEY:-}" ] || [ -n "$payments_simulated" ]; }
+is_simulated() { ! given STRIPE_SECRET_KEY || [ -n "$payments_simulated" ]; }
 
 # Its own ones are kept; the webhook's secret and the key for browsers may be given. Where it answers, no setting says.
 use_simulator() {

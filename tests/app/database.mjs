@@ -5,6 +5,6 @@ import { snakeeyes } from './program.mjs';
 export const database = process.env.DATABASE_URL;
 
 const quiet = { ...process.env, PGOPTIONS: '-c client_min_messages=warning' };
-export const sql = (text) =>
-  execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', text], { env: quiet, encoding: 'utf8' }).trim();
+export const sql = (text, url = database) =>
+  execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { env: quiet, encoding: 'utf8' }).trim();
 export const call = (words, { settings, input } = {}) => snakeeyes(words, { settings: { DATABASE_URL: database, ...settings }, input });

@@ -1,6 +1,10 @@
 // Two roles on one database: one migrates, the other serves, and `check --deploy` tells whether they are what they should be. Run by
 // tests/with_servers, whose database is this test's to fill and spoil.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test, { before } from 'node:test';
 import { database, sql } from './database.mjs';
 import { snakeeyes, world } from './program.mjs';
@@ -105,4 +109,38 @@ test('what a network would tell is named, but for the one that is private; a pas
   assert.ok(!/METRICS_BIND|sslmode/.test(apart.err));
   assert.match(apart.err, /DATABASE_URL must not have the name/);
   assert.ok(!/site:site/.test(open.err));
+});
+
+// conf/postgres/roles.sh on a database of its own, as the image `postgres` runs it.
+function makeRoles(settings) {
+  const script = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../../conf/postgres/roles.sh');
+  const { status, stderr } = spawnSync('bash', [script], { encoding: 'utf8', env: { PATH: process.env.PATH,
+    PGHOST: new URL(database).searchParams.get('host'), POSTGRES_DB: 'made_for_roles', OWNER_ROLE: 'made_owner', SITE_ROLE: "made site's", ...settings } });
+  return { code: status, err: stderr };
+}
+
+test('the script of the container makes two roles that are fit for the world, as often as it is called', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'snakeeyes-roles.'));
+  const asRuler = (text) => sql(text, superuser);
+  writeFileSync(path.join(folder, 'password'), "it's a secret\n");
+  asRuler('CREATE DATABASE made_for_roles');
+  t.after(() => {
+    asRuler('DROP DATABASE made_for_roles');
+    asRuler('DROP ROLE made_owner, "made site\'s"');
+    rmSync(folder, { recursive: true });
+  });
+  const url = (role) => database.replace('/snakeeyes?', '/made_for_roles?').replace('user=snakeeyes', `user=${encodeURIComponent(role)}`);
+  const settings = { DATABASE_URL: url("made site's"), MIGRATION_DATABASE_URL: url('made_owner') };
+
+  const lacking = makeRoles({ OWNER_PASSWORD: 'x' });
+  const first = makeRoles({ OWNER_PASSWORD: 'x', SITE_PASSWORD_FILE: path.join(folder, 'password') });
+  const second = makeRoles({ OWNER_PASSWORD: 'y', SITE_PASSWORD: 'z' });
+  const migrated = snakeeyes(['db', 'migrate'], { settings });
+  const checked = deploy(settings);
+
+  assert.deepEqual({ code: lacking.code, err: lacking.err }, { code: 1, err: 'roles: SITE_PASSWORD or SITE_PASSWORD_FILE must be set\n' });
+  assert.deepEqual(first, { code: 0, err: '' });
+  assert.deepEqual(second, { code: 0, err: '' });
+  assert.deepEqual({ code: migrated.code, err: migrated.err }, { code: 0, err: '' });
+  assert.deepEqual({ code: checked.code, err: checked.err }, { code: 0, err: '' });
 });

@@ -44,6 +44,11 @@ test('the keys of the simulator are for nobody else to read', async () => {
   assert.equal((await stat(site.var)).mode & 0o777, 0o700);
 });
 
+test('web and worker connect as a role that owns nothing', async () => {
+  assert.equal(await site.sql("SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'snakeeyes'"), 'snakeeyes_site');
+  assert.equal(await site.sql("SELECT count(*) FROM pg_class WHERE relowner = 'snakeeyes_site'::regrole"), '0');
+});
+
 test('a second up changes nothing and takes less than 5 s', async () => {
   const running = parts(await site.run('status'));
   const started = Date.now();
