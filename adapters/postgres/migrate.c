@@ -73,11 +73,11 @@ static enum err refuse_changed_files(struct postgres *postgres, const struct mig
     return ERR_OK;
 }
 
-static void blame(struct postgres *postgres, const struct migration_file *file)
+static void blame(struct postgres *postgres, const char *culprit)
 {
     char said[LAST_ERROR_BYTES + 1];
     memcpy(said, postgres->last_error, sizeof said);
-    connection_remember(postgres, file->name, said);
+    connection_remember(postgres, culprit, said);
 }
 
 static enum err apply(struct postgres *postgres, const struct migration_file *file)
@@ -94,7 +94,7 @@ static enum err apply(struct postgres *postgres, const struct migration_file *fi
     if (err == ERR_OK) {
         return transaction.commit(transaction.self);
     }
-    blame(postgres, file);
+    blame(postgres, file->name);
     transaction.rollback(transaction.self);
     /* Whatever rule the SQL broke, it is the file that is wrong. */
     return err == ERR_UNAVAILABLE ? err : ERR_INTERNAL;
@@ -119,7 +119,11 @@ STATEMENT(migration_grant, "SELECT grant_serving_rights($1)");
 /* Also when nothing was applied: the role may be new. */
 static enum err grant(struct postgres *postgres, const char *serving_role)
 {
-    return query_one(postgres, &sql_migration_grant, PARAMETERS(parameter_text(serving_role)), query_read_nothing, NULL);
+    enum err err = query_one(postgres, &sql_migration_grant, PARAMETERS(parameter_text(serving_role)), query_read_nothing, NULL);
+    if (err != ERR_OK) {
+        blame(postgres, "rights of the role that serves");
+    }
+    return err;
 }
 
 static enum err migrate_alone(struct postgres *postgres, const struct migration_folder *folder, const char *serving_role,

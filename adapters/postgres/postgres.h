@@ -145,7 +145,8 @@ struct postgres_migration {
  * (migration 0017) and takes all others. *applied counts those that this call applied, also when it fails half-way.
  * Errors: ERR_NOT_FOUND when the folder can't be read or holds no migration, ERR_MALFORMED when two files share a number or one
  * is too large, ERR_CONFLICT when an applied file was changed since (nothing is applied), ERR_INTERNAL when a file's SQL fails
- * (it leaves nothing behind), ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the file. */
+ * (it leaves nothing behind) or the serving role is not there, ERR_UNAVAILABLE, ERR_NO_MEMORY. postgres_last_error names the
+ * culprit. */
 enum err postgres_migrate(struct postgres *postgres, const char *folder, const struct digest *digest, const char *serving_role,
                           size_t *applied) MUST_USE;
 

@@ -1,6 +1,4 @@
 #include "app/cli/deployed_database.h"
-#include <stdlib.h>
-#include <string.h>
 #include "adapters/postgres/postgres.h"
 
 static const char SERVING[] = "DATABASE_URL";
@@ -28,25 +26,23 @@ static bool require_safe_url(const char *setting, const char *url, bool is_apart
     return is_read;
 }
 
-/* False when there is no answer. */
-static bool ask(const char *setting, const char *url, struct postgres_excess *excess, struct config_problems *why)
+/* As postgres_find_excess; says so when there is no answer. */
+static enum err ask(const char *setting, const char *url, struct postgres_excess *excess, struct config_problems *why)
 {
     struct postgres *postgres = postgres_open(url);
     enum err err = postgres ? postgres_find_excess(postgres, excess) : ERR_NO_MEMORY;
     postgres_close(postgres);
-    expect(err != ERR_NOT_FOUND, why, setting,
-           "names a role without its rights: `snakeeyes db migrate` by MIGRATION_DATABASE_URL gives them");
     expect(err == ERR_OK || err == ERR_NOT_FOUND, why, setting,
            "names a database that does not answer: nobody knows what its role may do");
-    return err == ERR_OK;
+    return err;
 }
 
 static void require_narrow_role(const char *url, struct config_problems *why)
 {
-    struct postgres_excess excess;
-    if (!ask(SERVING, url, &excess, why)) {
-        return;
-    }
+    struct postgres_excess excess = { .is_superuser = false };
+    enum err err = ask(SERVING, url, &excess, why);
+    expect(err != ERR_NOT_FOUND, why, SERVING,
+           "names a role without its rights: `snakeeyes db migrate` by MIGRATION_DATABASE_URL gives them");
     expect(!excess.is_superuser, why, SERVING, "must not be a superuser's: let a role serve that owns nothing");
     expect(!excess.owns_the_tables, why, SERVING,
            "must not be the tables' owner's: give that to MIGRATION_DATABASE_URL and let another role serve");
@@ -64,11 +60,12 @@ static void require_narrow_role(const char *url, struct config_problems *why)
 
 static void require_plain_owner(const char *url, struct config_problems *why)
 {
-    struct postgres_excess excess;
-    if (ask(MIGRATING, url, &excess, why)) {
-        expect(!excess.is_superuser && !excess.rules_the_server, why, MIGRATING,
-               "must not be a superuser's: a role that owns the database and nothing else is enough");
-    }
+    struct postgres_excess excess = { .is_superuser = false };
+    enum err err = ask(MIGRATING, url, &excess, why);
+    expect(!excess.is_superuser && !excess.rules_the_server, why, MIGRATING,
+           "must not be a superuser's: a role that owns the database and nothing else is enough");
+    expect((err != ERR_OK && err != ERR_NOT_FOUND) || excess.is_superuser || excess.owns_the_tables, why, MIGRATING,
+           "must be the tables' owner's, who alone can migrate");
 }
 
 void deployed_database_require(const struct config *config, bool is_apart, struct config_problems *why)

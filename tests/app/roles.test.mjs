@@ -54,7 +54,7 @@ test('a serving role that is not there is named', () => {
   const { code, err } = snakeeyes(['db', 'migrate'], { settings: { ...migrating, DATABASE_URL: serving.replace('snakeeyes_site', 'nobody') } });
 
   assert.equal(code, 1);
-  assert.match(err, /role "nobody" does not exist/);
+  assert.match(err, /rights of the role that serves: .*role "nobody" does not exist/);
 });
 
 test('two narrow roles are fit for the world', () => {
@@ -65,15 +65,17 @@ test('two narrow roles are fit for the world', () => {
   assert.deepEqual({ code: both.code, out: JSON.parse(both.out) }, { code: 0, out: [] });
 });
 
-test('an owner or a superuser that serves is named, and a superuser that migrates', () => {
+test('an owner or a superuser that serves is named, and who migrates without being the owner, or being more', () => {
   const owner = deploy({ DATABASE_URL: database });
   const ruler = deploy({ DATABASE_URL: superuser });
   const migrator = deploy({ MIGRATION_DATABASE_URL: superuser });
+  const stranger = deploy({ MIGRATION_DATABASE_URL: serving });
 
   assert.match(owner.err, /^snakeeyes: DATABASE_URL must not be the tables' owner's.*\n$/);
   assert.match(ruler.err, /^snakeeyes: DATABASE_URL must not be a superuser's.*\n$/);
   assert.match(migrator.err, /^snakeeyes: MIGRATION_DATABASE_URL must not be a superuser's.*\n$/);
-  for (const { code } of [owner, ruler, migrator]) assert.equal(code, 1);
+  assert.match(stranger.err, /^snakeeyes: MIGRATION_DATABASE_URL must be the tables' owner's.*\n$/);
+  for (const { code } of [owner, ruler, migrator, stranger]) assert.equal(code, 1);
 });
 
 test('each right beyond the need is named by what could be done with it', () => {

@@ -47,6 +47,16 @@ static void migrate(const char *url, const char *serving_url)
     postgres_close(postgres);
 }
 
+static struct postgres *open_migrated(const char *url, const char *serving_url)
+{
+    migrate(url, serving_url);
+    struct postgres *postgres = postgres_open(serving_url);
+    if (postgres == NULL) {
+        exit(1);
+    }
+    return postgres;
+}
+
 /* The audit log resists: its owner takes the rights and switches the triggers off for it. */
 static void empty_the_audit_log(PGconn *database)
 {
@@ -164,11 +174,7 @@ int main(void)
 {
     const char *url = url_of("DATABASE_URL");
     const char *serving_url = url_of("SERVING_DATABASE_URL");
-    migrate(url, serving_url);
-    struct postgres *postgres = postgres_open(serving_url);
-    if (postgres == NULL) {
-        return 1;
-    }
+    struct postgres *postgres = open_migrated(url, serving_url);
     const struct health_check health = postgres_health_check(postgres);
     const struct diagnosis diagnosis = postgres_diagnosis(postgres);
     const struct transaction transaction = postgres_transaction(postgres);
