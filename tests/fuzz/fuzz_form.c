@@ -1,4 +1,4 @@
-/* Whatever is sent as a form: what is read of it is text, and each name leads to the first value under it: bulk_ids may have many. */
+/* Whatever is sent as a form: what is read of it is text, and each name leads to the first value under it. */
 #include <stdint.h>
 #include "adapters/web/form.h"
 #include "domain/kernel/text.h"
