@@ -1,16 +1,21 @@
-// generate.mjs LIST.json OUT.c: turns the ranked list of passwords into a sorted table in C.
+// generate.mjs LIST.json OUT.c: turns the ranked list of passwords, and what is close to the site's own names, into a sorted table in C.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const KEPT = 10000;
+const SHORTEST = 8; // of USER_PASSWORD_MIN: what is shorter is nobody's anyway
+const NAMES = ["snakeeyes", "snake-eyes", "snake_eyes", "snake.eyes", "snake eyes", "snakeeye", "snakeyes", "eyessnake", "rolldice", "dicegame"];
+const ENDINGS = ["", "!", "1", "1!", "12", "123", "123!", "1234", "12345", "123456", "01", "007", "2024", "2025", "2026", "2027", "2028", "2029"];
 const [listFile, outFile] = process.argv.slice(2);
 
 const ranked = JSON.parse(readFileSync(listFile, "utf8"));
-if (!Array.isArray(ranked) || ranked.length < KEPT) {
+const common = Array.isArray(ranked) ? ranked.filter((password) => [...password].length >= SHORTEST).slice(0, KEPT) : [];
+if (common.length < KEPT) {
   throw new Error(`${listFile} is not a list of at least ${KEPT} passwords`);
 }
+const own = NAMES.flatMap((name) => ENDINGS.map((ending) => name + ending));
 
 // The look-up folds A-Z only, and compares bytes: so do we.
-const folded = ranked.slice(0, KEPT).map((password) => password.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+const folded = [...common, ...own].map((password) => password.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
 const sorted = [...new Set(folded)].map((password) => Buffer.from(password, "utf8")).sort(Buffer.compare);
 const width = Math.max(...sorted.map((bytes) => bytes.length)) + 1;
 
