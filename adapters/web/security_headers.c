@@ -83,6 +83,6 @@ void security_headers_apply(const struct site *site, struct web_response *respon
     }
     web_response_header(response, "Content-Security-Policy", policy_of(site, response));
     if (site->is_https) {
-        web_response_header(response, "Strict-Transport-Security", "max-age=63072000");
+        web_response_header(response, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
     }
 }

@@ -300,7 +300,7 @@ static void on_https_cookies_are_secure_and_pinned_to_the_host(void **state)
     assert_non_null(strstr(cookie, "; Secure"));
     assert_non_null(strstr(cookie, "; HttpOnly"));
     assert_non_null(strstr(cookie, "; SameSite=Lax"));
-    assert_non_null(web_response_find(&browser->response, "Strict-Transport-Security"));
+    assert_header(browser, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 }
 
 static void up_names_the_service_that_is_silent(void **state)
