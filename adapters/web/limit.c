@@ -49,6 +49,12 @@ enum err limit_take_form(struct exchange *exchange, const char *form, const char
     return err == ERR_OK && whom[0] != '\0' ? take_by(exchange, form, "identity", whom) : err;
 }
 
+enum err limit_take_coupon_code(struct exchange *exchange)
+{
+    const char *typed = form_value(&exchange->form, "coupon_code");
+    return typed == NULL || typed[0] == '\0' ? ERR_OK : limit_take_form(exchange, "coupon_code", exchange->user->email);
+}
+
 enum err limit_take_sign_in(struct exchange *exchange, const char *identity)
 {
     char whom[USER_EMAIL_BYTES + 1];

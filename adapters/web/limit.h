@@ -12,6 +12,10 @@ enum err limit_take(struct exchange *exchange, const struct rate *rate, const ch
  * identity (e-mail, username) that was typed; NULL counts by address only. */
 enum err limit_take_form(struct exchange *exchange, const char *form, const char *identity) MUST_USE;
 
+/* The same for the code of a coupon in the field coupon_code, which is worth money: by client address and by member, whatever the
+ * form. Where none was typed, nothing is taken. */
+enum err limit_take_coupon_code(struct exchange *exchange) MUST_USE;
+
 /* The same for signing in: by client address and identity, or, in a browser that the identity's owner was in before, by client
  * address and browser (device_cookie.h). */
 enum err limit_take_sign_in(struct exchange *exchange, const char *identity) MUST_USE;

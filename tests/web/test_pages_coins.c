@@ -47,6 +47,40 @@ static void no_code_is_422_and_an_unknown_one_404(void **state)
     assert_body_has(browser, "\"code\":\"coupon.unknown\"");
 }
 
+static void codes_are_not_tried_without_end_wherever_they_are_typed(void **state)
+{
+    struct browser *browser = *state;
+    static const char *const forms[] = { "/subscription/coupon_code", "/subscription/create", "/subscription/update",
+                                         "/subscription/purchase_coins" };
+    browser_sign_up(browser, "ada@example.com");
+    for (int i = 0; i < 10; i++) {
+        browser_post_json(browser, "/subscription/coupon_code", "coupon_code=NONE");
+        assert_status(browser, 404);
+    }
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        browser_post_json(browser, forms[i], "coupon_code=NONE");
+        assert_status(browser, 429);
+        assert_body_has(browser, "\"code\":\"rate.limited\"");
+    }
+    (void)shop_begin_purchase(browser, "coin_bundles=1000&coupon_code=&name=Ada");
+    assert_status(browser, 200);
+}
+
+static void the_gateway_is_not_asked_for_cards_without_end(void **state)
+{
+    struct browser *browser = *state;
+    browser_sign_up(browser, "ada@example.com");
+    for (int i = 0; i < 10; i++) {
+        browser_post_json(browser, "/subscription/setup_intent", "");
+        assert_status(browser, 200);
+    }
+
+    browser_post_json(browser, "/subscription/setup_intent", "");
+
+    assert_status(browser, 429);
+}
+
 static void the_bundles_and_their_prices_are_shown(void **state)
 {
     struct browser *browser = *state;
@@ -345,6 +379,8 @@ int main(void)
         SHOP_TEST(without_a_card_there_is_none_to_change),
         SHOP_TEST(a_card_is_not_changed_without_a_script),
         SHOP_TEST(a_card_that_expires_soon_is_marked_in_the_settings),
+        SHOP_TEST(codes_are_not_tried_without_end_wherever_they_are_typed),
+        SHOP_TEST(the_gateway_is_not_asked_for_cards_without_end),
         SHOP_TEST(billing_details_tell_what_was_paid_and_what_comes),
         SHOP_TEST(billing_details_are_shown_while_the_gateway_is_away),
         SHOP_TEST(invoices_come_twelve_a_page),

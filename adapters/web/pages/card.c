@@ -1,3 +1,4 @@
+#include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/pages.h"
@@ -8,7 +9,10 @@ enum err page_setup_intent(struct exchange *exchange)
 {
     struct problems why = { .count = 0 };
     const char *client_secret = NULL;
-    enum err err = billing_begin_card(&exchange->services->billing, exchange->arena, exchange->user->id, &client_secret);
+    enum err err = limit_take_form(exchange, "setup_intent", exchange->user->email);
+    if (err == ERR_OK) {
+        err = billing_begin_card(&exchange->services->billing, exchange->arena, exchange->user->id, &client_secret);
+    }
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return page_json_error(exchange, 422, why.items[0].key);

@@ -1,3 +1,4 @@
+#include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/pages.h"
@@ -41,7 +42,10 @@ enum err page_coupon_code(struct exchange *exchange)
     const char *typed = form_value(&exchange->form, "coupon_code");
     struct problems why = { .count = 0 };
     struct coupon coupon;
-    enum err err = billing_find_coupon(&exchange->services->billing, typed, &why, &coupon);
+    enum err err = limit_take_coupon_code(exchange);
+    if (err == ERR_OK) {
+        err = billing_find_coupon(&exchange->services->billing, typed, &why, &coupon);
+    }
     if (err == ERR_REJECTED) {
         return page_json_error(exchange, problems_have(&why, "coupon.missing") ? 422 : 404, why.items[0].key);
     }

@@ -1,6 +1,7 @@
 #include <string.h>
 #include "adapters/web/flash.h"
 #include "adapters/web/format.h"
+#include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/limits_view.h"
@@ -68,7 +69,11 @@ enum err page_purchase_submit(struct exchange *exchange)
     };
     struct problems why = { .count = 0 };
     struct purchase_begun begun;
-    enum err err = billing_buy_coins(&exchange->services->billing, exchange->arena, exchange->user->id, &wish, &why, &begun);
+    enum err err = limit_take_coupon_code(exchange);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = billing_buy_coins(&exchange->services->billing, exchange->arena, exchange->user->id, &wish, &why, &begun);
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return wants_page(exchange) ? show_purchase(exchange, &why) : page_json_error(exchange, 422, why.items[0].key);

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "adapters/web/format.h"
+#include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/billing_view.h"
 #include "adapters/web/pages/limits_view.h"
@@ -68,7 +69,10 @@ enum err page_subscribe_submit(struct exchange *exchange)
         .setup_intent = form_value(&exchange->form, "setup_intent"),
     };
     struct problems why = { .count = 0 };
-    enum err err = billing_subscribe(&exchange->services->billing, exchange->arena, exchange->user->id, &wish, &why);
+    enum err err = limit_take_coupon_code(exchange);
+    if (err == ERR_OK) {
+        err = billing_subscribe(&exchange->services->billing, exchange->arena, exchange->user->id, &wish, &why);
+    }
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED && problems_have(&why, "plan.unknown")) {
         return page_error(exchange, 404, "plan.unknown");
@@ -114,8 +118,11 @@ enum err page_change_plan_submit(struct exchange *exchange)
     const char *coupon_code = form_value(&exchange->form, "coupon_code");
     struct problems why = { .count = 0 };
     bool changed = false;
-    enum err err =
-        billing_change_plan(&exchange->services->billing, exchange->arena, exchange->user->id, plan, coupon_code, &why, &changed);
+    enum err err = limit_take_coupon_code(exchange);
+    if (err == ERR_OK) {
+        err = billing_change_plan(&exchange->services->billing, exchange->arena, exchange->user->id, plan, coupon_code, &why,
+                                  &changed);
+    }
     err = billing_view_failure(exchange, err, &why);
     if (err == ERR_REJECTED) {
         return problems_have(&why, "plan.unknown") ? page_error(exchange, 404, "plan.unknown") : show_change(exchange, &why);
