@@ -37,12 +37,24 @@ static void choose_stores(struct composition *composition)
     composition->coupons = postgres_coupon_store(postgres);
     composition->events = postgres_gateway_event_store(postgres);
     composition->audit_log = postgres_audit_log(postgres);
-    composition->queue = postgres_job_queue(postgres);
+    composition->queue_in_postgres = postgres_job_queue(postgres);
+    composition->traced_queue = (struct traced_queue){ .queue = &composition->queue_in_postgres, .thread = &composition->thread };
+    composition->queue = traced_job_queue(&composition->traced_queue);
     composition->jobs = postgres_job_store(postgres);
     composition->statistics = postgres_job_statistics(postgres);
     composition->site = postgres_site_statistics(postgres);
     composition->worker_meter = postgres_gateway_meter(postgres);
     composition->diagnosis = postgres_diagnosis(postgres);
+}
+
+/* Whatever the thread's adapters do from here on is done for its turn. */
+static void choose_trace(struct composition *composition, const struct shared_parts *shared)
+{
+    composition->thread = (struct thread_trace){ .meter = &shared->store_meter, .log = &shared->log };
+    composition->trace = thread_trace(&composition->thread);
+    composition->meter = thread_trace_meter(&composition->thread);
+    postgres_measure(composition->postgres, &composition->meter);
+    redis_connection_measure(composition->redis, &composition->meter);
 }
 
 static enum err choose_gateway(struct composition *composition, const struct config *config, const struct shared_parts *shared,
@@ -54,6 +66,7 @@ static enum err choose_gateway(struct composition *composition, const struct con
         .random = &composition->random,
         .log = &shared->log,
         .meter = meter,
+        .trace = &composition->trace,
     };
     enum err err = stripe_open(&settings, &composition->stripe);
     if (err == ERR_OK) {
@@ -201,6 +214,8 @@ static void fill_services(struct composition *composition, const struct shared_p
         .site = &composition->site,
         .gateway_meter = &shared->gateway_meter,
         .worker_meter = &composition->worker_meter,
+        .store_meter = &shared->store_meter,
+        .trace = &composition->trace,
         .limiter = &composition->limiter,
         .log = &shared->log,
         .diagnosis = &composition->diagnosis,
@@ -227,6 +242,7 @@ static enum err compose(const struct config *config, struct shared_parts *shared
         composition_close(composition);
         return ERR_NO_MEMORY;
     }
+    choose_trace(composition, shared);
     choose_stateless(composition, shared);
     choose_stores(composition);
     choose_limiter(composition, shared);

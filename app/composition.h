@@ -5,6 +5,7 @@
 #include "adapters/redis/fallback_limiter.h"
 #include "adapters/redis/rate_limiter.h"
 #include "adapters/stripe/stripe.h"
+#include "adapters/trace/trace.h"
 #include "adapters/web/services.h"
 #include "app/config.h"
 #include "app/shared_parts.h"
@@ -17,6 +18,7 @@ struct composition {
     struct postgres *postgres;
     struct redis_connection *redis;
     struct stripe *stripe;
+    struct thread_trace thread; /* what it is at work for */
 
     /* What the ports in `services` point to. */
     struct digest digest;
@@ -42,6 +44,8 @@ struct composition {
     struct coupon_store coupons;
     struct gateway_event_store events;
     struct audit_log audit_log;
+    struct job_queue queue_in_postgres;
+    struct traced_queue traced_queue;
     struct job_queue queue;
     struct job_store jobs;
     struct job_statistics statistics;
@@ -49,6 +53,8 @@ struct composition {
     struct gateway_meter worker_meter; /* what all workers' threads count in */
     struct payment_gateway gateway;
     struct diagnosis diagnosis;
+    struct trace trace;
+    struct store_meter meter;
     struct redis_limiter redis_limiter;
     struct rate_limiter limiter_in_redis;
     struct fallback_limiter fallback;

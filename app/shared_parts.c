@@ -24,12 +24,14 @@ enum err shared_parts_open(const struct config *config, struct shared_parts **op
     shared->local_limiter = local_limiter_create(&shared->clock);
     shared->gate = hash_gate_create(config->task_threads, HASH_GATE_PATIENCE);
     shared->meter = meter_create();
+    shared->stores = shared_store_meter_create();
     shared->redis_warned_on = map_shared_instant();
-    if (!shared->local_limiter || !shared->gate || !shared->meter || !shared->redis_warned_on) {
+    if (!shared->local_limiter || !shared->gate || !shared->meter || !shared->stores || !shared->redis_warned_on) {
         shared_parts_close(shared);
         return ERR_NO_MEMORY;
     }
     shared->gateway_meter = meter_of_calls(shared->meter);
+    shared->store_meter = shared_store_meter_port(shared->stores);
     shared->limiter = local_rate_limiter(shared->local_limiter);
     *opened = shared;
     return ERR_OK;
@@ -43,6 +45,7 @@ void shared_parts_close(struct shared_parts *shared)
     if (shared->redis_warned_on) {
         munmap((void *)shared->redis_warned_on, sizeof *shared->redis_warned_on);
     }
+    shared_store_meter_destroy(shared->stores);
     meter_destroy(shared->meter);
     hash_gate_destroy(shared->gate);
     local_limiter_destroy(shared->local_limiter);

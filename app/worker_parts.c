@@ -82,6 +82,7 @@ static void fill_services(struct worker_parts *parts, const struct shared_parts 
         .drills = &parts->drills,
         .log = &shared->log,
         .diagnosis = &composition->diagnosis,
+        .trace = &composition->trace,
     };
     parts->services.job.wire = &parts->wire;
     parts->services.job.ticks = &parts->ticks;
@@ -112,6 +113,7 @@ const struct worker_services *worker_parts_open(void *self)
         release(parts);
         return NULL;
     }
+    redis_connection_measure(parts->wire_connection, &parts->composition->meter);
     choose_wire(parts, house->name);
     fill_services(parts, house->shared);
     if (house->config->stripe_secret_key[0] == '\0') {

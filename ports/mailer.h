@@ -12,6 +12,7 @@ struct mail {
     const char *text;       /* lines end with \n */
     const char *html;       /* NULL or "" for none */
     const char *message_id; /* without <>: letters, digits and .-_+= on both sides of an @; the same at every try */
+    const char *request_id; /* of the request that the mail comes of: letters, digits, '-'; NULL or "" for none */
     int64_t date;           /* microseconds since 1970 */
 };
 

@@ -127,6 +127,9 @@ static enum err queue_piece(struct outflow *outflow)
     struct arena arena;
     char *framed = NULL;
     arena_init(&arena, PIECE_ARENA);
+    if (services != NULL && services->trace != NULL) {
+        services->trace->begin(services->trace->self, outflow->request_id);
+    }
     enum err err = services == NULL ? ERR_NO_MEMORY : outflow->stream->next(outflow->stream, services, &arena, &piece);
     size_t size = err == ERR_OK && (piece.size > 0 || piece.is_over) ? frame(outflow, &piece, &framed) : 0;
     arena_release(&arena);

@@ -9,6 +9,14 @@ static bool is_kind(const char *kind)
     return length <= JOB_KIND_BYTES && kind[0] >= 'a' && kind[0] <= 'z' && strspn(kind, "abcdefghijklmnopqrstuvwxyz_.") == length;
 }
 
+/* The check jobs_request_id_format. */
+static bool is_request_id(const char *id)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    size_t length = strlen(id);
+    return length <= JOB_REQUEST_ID_BYTES && strspn(id, allowed) == length;
+}
+
 static bool is_taken(const struct memory_database *database, const char *key)
 {
     for (size_t i = 0; i < database->tables.jobs.count; i++) {
@@ -53,6 +61,10 @@ static enum err fill_row(const struct new_job *job, struct memory_job *row)
     bool fits = is_kind(job->kind) && text_copy(job->kind, row->job.kind, sizeof row->job.kind) == ERR_OK;
     if (job->key != NULL) {
         fits = fits && job->key[0] != '\0' && text_copy(job->key, row->job.key, sizeof row->job.key) == ERR_OK;
+    }
+    if (job->request_id != NULL) {
+        fits = fits && is_request_id(job->request_id) &&
+               text_copy(job->request_id, row->job.request_id, sizeof row->job.request_id) == ERR_OK;
     }
     return fits ? ERR_OK : ERR_INTERNAL;
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 #include "domain/kernel/text.h"
 
-/* The texts of a mail in the order of its members, from `to` to `message_id`. */
-enum { TEXTS = 7 };
+/* The texts of a mail in the order of its members, from `to` to `request_id`. */
+enum { TEXTS = 8 };
 struct kept_mail {
     struct mail mail;
     char *texts[TEXTS]; /* owned */
@@ -80,10 +80,16 @@ static bool is_message_id(const char *id)
            id[0] != '.' && is_made_of(id, ".-_+=@");
 }
 
+static bool is_request_id(const char *id)
+{
+    return strlen(id) <= 64 && is_made_of(id, "-");
+}
+
 static bool is_well_formed(const struct mail *mail)
 {
     return is_address(mail->to) && (mail->reply_to == NULL || is_address(mail->reply_to)) && mail->language[0] != '\0' &&
-           is_made_of(mail->language, "-") && is_printable(mail->subject) && is_message_id(mail->message_id) && mail->date >= 0 &&
+           (mail->request_id == NULL || is_request_id(mail->request_id)) && is_made_of(mail->language, "-") &&
+           is_printable(mail->subject) && is_message_id(mail->message_id) && mail->date >= 0 &&
            text_is_utf8(mail->text, strlen(mail->text)) && (mail->html == NULL || text_is_utf8(mail->html, strlen(mail->html)));
 }
 
@@ -97,9 +103,8 @@ static char *copy(const char *text)
 static enum err keep(struct memory_mailer *memory, const struct mail *mail)
 {
     const char *html = mail->html != NULL && mail->html[0] != '\0' ? mail->html : NULL;
-    const char *const texts[TEXTS] = {
-        mail->to, mail->reply_to, mail->language, mail->subject, mail->text, html, mail->message_id
-    };
+    const char *const texts[TEXTS] = { mail->to,   mail->reply_to, mail->language,   mail->subject,
+                                       mail->text, html,           mail->message_id, mail->request_id };
     struct kept_mail kept = { .mail = { .date = mail->date } };
     bool copied = true;
     for (size_t i = 0; i < TEXTS; i++) {
@@ -113,6 +118,7 @@ static enum err keep(struct memory_mailer *memory, const struct mail *mail)
     kept.mail.text = kept.texts[4];
     kept.mail.html = kept.texts[5];
     kept.mail.message_id = kept.texts[6];
+    kept.mail.request_id = kept.texts[7];
     enum err err = copied ? memory_table_append(&memory->mails, &kept) : ERR_NO_MEMORY;
     if (err != ERR_OK) {
         release_texts(&kept);

@@ -8,11 +8,16 @@
 
 enum { RETRY_AFTER_MS = 500, ANSWER_WITHIN_MS = 8000 };
 
-static int64_t monotonic_ms(void)
+static int64_t monotonic_us(void)
 {
     struct timespec now = { 0 };
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t monotonic_ms(void)
+{
+    return monotonic_us() / 1000;
 }
 
 static struct postgres *open_url(const char *database_url, bool for_jobs)
@@ -40,8 +45,36 @@ struct postgres *postgres_open_for_jobs(const char *database_url)
     return open_url(database_url, true);
 }
 
+void postgres_measure(struct postgres *postgres, const struct store_meter *meter)
+{
+    postgres->meter = meter;
+}
+
+/* What may take as long as it needs is nobody's wait. */
+static void count_call(const struct postgres *postgres, const char *statement, enum err result, int64_t began)
+{
+    if (postgres->meter == NULL || postgres->unhurried) {
+        return;
+    }
+    const struct store_call call = {
+        .store = STORE_POSTGRES, .statement = statement, .result = result, .microseconds = monotonic_us() - began
+    };
+    postgres->meter->count(postgres->meter->self, &call);
+}
+
+static void count_connection(const struct postgres *postgres, int change)
+{
+    if (postgres->meter != NULL) {
+        postgres->meter->connect(postgres->meter->self, STORE_POSTGRES, change);
+    }
+}
+
 void connection_drop(struct postgres *postgres)
 {
+    if (postgres->is_counted) {
+        count_connection(postgres, -1);
+        postgres->is_counted = false;
+    }
     PQfinish(postgres->link);
     postgres->link = NULL;
 }
@@ -130,13 +163,18 @@ enum err connection_ensure(struct postgres *postgres)
     if (postgres->in_transaction || monotonic_ms() < postgres->retry_at) {
         return ERR_UNAVAILABLE;
     }
+    int64_t began = monotonic_us();
     postgres->link = connect_to(postgres->database_url, postgres->for_jobs ? LIMITS OF_A_WORKER : LIMITS);
-    if (PQstatus(postgres->link) != CONNECTION_OK) {
+    bool is_connected = PQstatus(postgres->link) == CONNECTION_OK;
+    count_call(postgres, "connect", is_connected ? ERR_OK : ERR_UNAVAILABLE, began);
+    if (!is_connected) {
         connection_remember(postgres, "connecting", PQerrorMessage(postgres->link));
         connection_drop(postgres);
         postgres->retry_at = monotonic_ms() + RETRY_AFTER_MS;
         return ERR_UNAVAILABLE;
     }
+    count_connection(postgres, 1);
+    postgres->is_counted = true;
     (void)PQsetNoticeProcessor(postgres->link, ignore_notice, NULL);
     /* An error's details tell the whole row that broke a rule, password hash and all. */
     (void)PQsetErrorVerbosity(postgres->link, PQERRORS_TERSE);
@@ -264,7 +302,7 @@ static enum err judge(struct postgres *postgres, PGresult *result, PGresult **an
     return err;
 }
 
-enum err connection_await(struct postgres *postgres, int sent, PGresult **answer)
+static enum err await(struct postgres *postgres, int sent, PGresult **answer)
 {
     PGresult *result = NULL;
     enum err err = ERR_OK;
@@ -281,6 +319,14 @@ enum err connection_await(struct postgres *postgres, int sent, PGresult **answer
     return judge(postgres, result, answer);
 }
 
+enum err connection_await(struct postgres *postgres, const char *statement, int sent, PGresult **answer)
+{
+    int64_t began = monotonic_us();
+    enum err err = await(postgres, sent, answer);
+    count_call(postgres, statement, err, began);
+    return err;
+}
+
 enum err connection_command(struct postgres *postgres, const char *sql)
 {
     enum err err = connection_ensure(postgres);
@@ -288,7 +334,7 @@ enum err connection_command(struct postgres *postgres, const char *sql)
         return err;
     }
     PGresult *answer = NULL;
-    err = connection_await(postgres, PQsendQuery(postgres->link, sql), &answer);
+    err = connection_await(postgres, sql, PQsendQuery(postgres->link, sql), &answer);
     PQclear(answer);
     return err;
 }
@@ -333,7 +379,7 @@ enum err connection_copy(struct postgres *postgres, const char *sql, const char 
         return err;
     }
     err = refusal != NULL ? judge(postgres, refusal, &answer)
-                          : connection_await(postgres, send_copy(postgres, bytes, size), &answer);
+                          : connection_await(postgres, sql, send_copy(postgres, bytes, size), &answer);
     PQclear(answer);
     return err;
 }

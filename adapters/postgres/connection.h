@@ -6,18 +6,21 @@
 #include <stdint.h>
 #include "adapters/postgres/statement.h"
 #include "domain/kernel/err.h"
+#include "ports/store_meter.h"
 
 enum { LAST_ERROR_BYTES = 400 };
 
 struct postgres {
     char *database_url;
-    PGconn *link;                   /* NULL when there is none */
-    bool prepared[STATEMENT_COUNT]; /* over this link */
-    bool in_transaction;            /* from begin to commit or rollback, also when the link is lost between */
-    bool unhurried;                 /* migrations and audits: no limit on an answer's time */
-    bool for_jobs;                  /* a worker's: see postgres_open_for_jobs */
-    bool listening;                 /* over this link: PostgreSQL may speak unasked (job_bell.c) */
-    int64_t retry_at;               /* no new link before; monotonic milliseconds */
+    PGconn *link;                    /* NULL when there is none */
+    bool prepared[STATEMENT_COUNT];  /* over this link */
+    bool in_transaction;             /* from begin to commit or rollback, also when the link is lost between */
+    bool unhurried;                  /* migrations and audits: no limit on an answer's time */
+    bool for_jobs;                   /* a worker's: see postgres_open_for_jobs */
+    bool is_counted;                 /* as an open connection */
+    bool listening;                  /* over this link: PostgreSQL may speak unasked (job_bell.c) */
+    int64_t retry_at;                /* no new link before; monotonic milliseconds */
+    const struct store_meter *meter; /* NULL for none */
     char last_error[LAST_ERROR_BYTES + 1];
 };
 
@@ -25,8 +28,9 @@ struct postgres {
 enum err connection_ensure(struct postgres *postgres) MUST_USE;
 
 /* Waits for the whole answer to what was just sent (`sent` is the sending function's result) and keeps the first failure or else
- * the last result. *answer, owned by the caller, is set on ERR_OK only. Errors: the answer's meaning; ERR_UNAVAILABLE. */
-enum err connection_await(struct postgres *postgres, int sent, PGresult **answer) MUST_USE;
+ * the last result. `statement` names it for the meter. *answer, owned by the caller, is set on ERR_OK only. Errors: the answer's
+ * meaning; ERR_UNAVAILABLE. */
+enum err connection_await(struct postgres *postgres, const char *statement, int sent, PGresult **answer) MUST_USE;
 
 /* Runs SQL without parameters, several statements perhaps, and ignores its rows. Errors: as connection_await. */
 enum err connection_command(struct postgres *postgres, const char *sql) MUST_USE;

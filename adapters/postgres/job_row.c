@@ -33,6 +33,7 @@ void job_row_read(struct row *row, void *job)
     read.finished_on = row_instant(row);
     row_text(row, read.worker, sizeof read.worker);
     row_text(row, read.error, sizeof read.error);
+    row_text(row, read.request_id, sizeof read.request_id);
     if (!row->malformed && !row->out_of_memory) {
         *(struct job *)job = read;
     }

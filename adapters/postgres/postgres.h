@@ -29,6 +29,7 @@
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
 #include "ports/site_statistics.h"
+#include "ports/store_meter.h"
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
 #include "ports/transaction.h"
@@ -58,6 +59,10 @@ struct postgres *postgres_open(const char *database_url);
  * one. A job whose effects commit together with its end is done again then, with nothing of it left. What must be there before
  * something else happens in the world, such as a token before its mail, needs postgres_firm_transaction. */
 struct postgres *postgres_open_for_jobs(const char *database_url);
+
+/* Lets `meter`, which is borrowed, count from now on: each connection, and each call by its statement's name or, for commands,
+ * its text. Not what may take as long as it needs, such as migrations and audits. NULL for none, as at first. */
+void postgres_measure(struct postgres *postgres, const struct store_meter *meter);
 
 /* Closes the connection. Takes NULL. */
 void postgres_close(struct postgres *postgres);

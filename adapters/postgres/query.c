@@ -30,7 +30,7 @@ static enum err prepare(struct postgres *postgres, const struct statement *state
     }
     PGresult *answer = NULL;
     int sent = PQsendPrepare(postgres->link, statement->name, statement->sql, count, bound->types);
-    enum err err = connection_await(postgres, sent, &answer);
+    enum err err = connection_await(postgres, statement->name, sent, &answer);
     PQclear(answer);
     postgres->prepared[statement->number] = err == ERR_OK;
     return err;
@@ -53,7 +53,7 @@ static enum err run(struct postgres *postgres, const struct statement *statement
     }
     int sent =
         PQsendQueryPrepared(postgres->link, statement->name, (int)parameter_count, bound.values, bound.sizes, bound.formats, 1);
-    return connection_await(postgres, sent, answer);
+    return connection_await(postgres, statement->name, sent, answer);
 }
 
 static enum err read_row(struct postgres *postgres, const struct statement *statement, struct row row, row_reader *read,

@@ -12,8 +12,9 @@ static const int64_t PAUSE_PER_FAILURE = 10;
 
 struct redis_connection {
     struct redis_address address;
-    redisContext *context; /* NULL while not connected */
-    int64_t resting_until; /* monotonic microseconds */
+    redisContext *context;           /* NULL while not connected */
+    int64_t resting_until;           /* monotonic microseconds */
+    const struct store_meter *meter; /* NULL for none */
 };
 
 enum err redis_connection_open(const struct redis_address *address, struct redis_connection **opened)
@@ -27,9 +28,22 @@ enum err redis_connection_open(const struct redis_address *address, struct redis
     return ERR_OK;
 }
 
+void redis_connection_measure(struct redis_connection *connection, const struct store_meter *meter)
+{
+    connection->meter = meter;
+}
+
+static void count_connection(const struct redis_connection *connection, int change)
+{
+    if (connection->meter) {
+        connection->meter->connect(connection->meter->self, STORE_REDIS, change);
+    }
+}
+
 static void disconnect(struct redis_connection *connection)
 {
     if (connection->context) {
+        count_connection(connection, -1);
         redisFree(connection->context);
         connection->context = NULL;
     }
@@ -123,11 +137,20 @@ static bool was_hung_up(const redisContext *context)
 /* What is sent over a connection that is there, and what comes back. */
 typedef enum err exchange(redisContext *context, void *order);
 
+static enum err connect_anew(struct redis_connection *connection)
+{
+    enum err err = connect_to(&connection->address, &connection->context);
+    if (err == ERR_OK) {
+        count_connection(connection, 1);
+    }
+    return err;
+}
+
 static enum err try_exchange(struct redis_connection *connection, exchange *run, void *order, bool *hung_up)
 {
     bool reused = connection->context != NULL;
     *hung_up = false;
-    if (!reused && connect_to(&connection->address, &connection->context) != ERR_OK) {
+    if (!reused && connect_anew(connection) != ERR_OK) {
         return ERR_UNAVAILABLE;
     }
     errno = 0;
@@ -139,8 +162,18 @@ static enum err try_exchange(struct redis_connection *connection, exchange *run,
     return err;
 }
 
-/* `patience`: how long Redis may take of its own accord; then the command isn't run again. */
-static enum err run_exchange(struct redis_connection *connection, exchange *run, void *order, int64_t patience)
+static void count_call(const struct redis_connection *connection, const char *name, enum err result, int64_t began)
+{
+    if (connection->meter) {
+        const struct store_call call = {
+            .store = STORE_REDIS, .statement = name, .result = result, .microseconds = monotonic_now() - began
+        };
+        connection->meter->count(connection->meter->self, &call);
+    }
+}
+
+/* `patience`: how long Redis may take of its own accord; then the command isn't run again, and its time isn't counted. */
+static enum err run_exchange(struct redis_connection *connection, const char *name, exchange *run, void *order, int64_t patience)
 {
     int64_t began = monotonic_now();
     if (!connection->context && began < connection->resting_until) {
@@ -154,6 +187,9 @@ static enum err run_exchange(struct redis_connection *connection, exchange *run,
     if (!connection->context) {
         int64_t now = monotonic_now();
         rest_after_failure(connection, now - began > patience ? began + patience : now);
+    }
+    if (patience == 0) {
+        count_call(connection, name, err, began);
     }
     return err;
 }
@@ -174,7 +210,7 @@ static enum err exchange_one(redisContext *context, void *order)
 enum err redis_command(struct redis_connection *connection, int count, const char *const *words, redisReply **reply)
 {
     struct command command = { .count = count, .words = words };
-    enum err err = run_exchange(connection, exchange_one, &command, 0);
+    enum err err = run_exchange(connection, words[0], exchange_one, &command, 0);
     if (err == ERR_OK) {
         *reply = command.reply;
     }
@@ -204,7 +240,7 @@ enum err redis_command_blocking(struct redis_connection *connection, int64_t pat
         .command = { .count = count, .words = words },
         .limit = { .tv_sec = TIMEOUT.tv_sec + patience / 1000000, .tv_usec = patience % 1000000 },
     };
-    enum err err = run_exchange(connection, exchange_one_patiently, &blocking, patience > 0 ? patience : 1);
+    enum err err = run_exchange(connection, words[0], exchange_one_patiently, &blocking, patience > 0 ? patience : 1);
     if (err == ERR_OK) {
         *reply = blocking.command.reply;
     }
@@ -249,5 +285,5 @@ static enum err exchange_many(redisContext *context, void *order)
 enum err redis_commands(struct redis_connection *connection, const struct redis_order *orders, size_t count)
 {
     struct commands commands = { .orders = orders, .count = count };
-    return run_exchange(connection, exchange_many, &commands, 0);
+    return run_exchange(connection, count == 0 ? "" : orders[0].words[0], exchange_many, &commands, 0);
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include "adapters/redis/address.h"
 #include "domain/kernel/err.h"
+#include "ports/store_meter.h"
 
 /* One thread's connection to Redis. It connects when first used and again after a loss. A Redis that doesn't answer costs at most
  * a second (connecting and each command alike), and a failure is followed by a pause of ten times its own length, at least
@@ -14,6 +15,10 @@ struct redisReply;
 
 /* Makes a connection that is not connected yet. Errors: ERR_NO_MEMORY. */
 enum err redis_connection_open(const struct redis_address *address, struct redis_connection **opened) MUST_USE;
+
+/* Lets `meter`, which is borrowed, count from now on: each connection, and each call by its (first) command's name, but not those
+ * that Redis answers when it likes. NULL for none, as at first. */
+void redis_connection_measure(struct redis_connection *connection, const struct store_meter *meter);
 
 /* Takes NULL. */
 void redis_connection_close(struct redis_connection *connection);

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LANGUAGE_BYTES = 35, BOUNDARY_BYTES = 40 };
+enum { LANGUAGE_BYTES = 35, BOUNDARY_BYTES = 40, REQUEST_ID_BYTES = 64 };
 
 static bool is_made_of(const char *text, size_t length, const char *others)
 {
@@ -31,19 +31,30 @@ static bool is_message_id(const char *id)
            is_made_of(at + 1, strlen(at + 1), ".-_+=");
 }
 
+static bool has_request_id(const struct mail *mail)
+{
+    return mail->request_id && mail->request_id[0] != '\0';
+}
+
+static bool is_request_id(const char *id)
+{
+    return strlen(id) <= REQUEST_ID_BYTES && is_made_of(id, strlen(id), "-");
+}
+
 /* What keeps the mail from being sent; static, NULL for nothing. */
 static const char *find_flaw(const struct mail *mail)
 {
     const char *html = mail->html ? mail->html : "";
-    return !mailbox_is_address(mail->to)                           ? "the recipient is no e-mail address"
-           : mail->reply_to && !mailbox_is_address(mail->reply_to) ? "the address for replies is no e-mail address"
-           : !is_language(mail->language)                          ? "the language is no language's tag"
-           : !characters_are_printable(mail->subject)              ? "the subject is not printable text"
-           : !is_message_id(mail->message_id)                      ? "the message id is none"
-           : !header_can_tell(mail->date)                          ? "the date is before 1970 or after 9999"
-           : !text_is_utf8(mail->text, strlen(mail->text))         ? "the text is not UTF-8"
-           : !text_is_utf8(html, strlen(html))                     ? "the HTML is not UTF-8"
-                                                                   : NULL;
+    return !mailbox_is_address(mail->to)                              ? "the recipient is no e-mail address"
+           : mail->reply_to && !mailbox_is_address(mail->reply_to)    ? "the address for replies is no e-mail address"
+           : !is_language(mail->language)                             ? "the language is no language's tag"
+           : !characters_are_printable(mail->subject)                 ? "the subject is not printable text"
+           : !is_message_id(mail->message_id)                         ? "the message id is none"
+           : has_request_id(mail) && !is_request_id(mail->request_id) ? "the request id is none"
+           : !header_can_tell(mail->date)                             ? "the date is before 1970 or after 9999"
+           : !text_is_utf8(mail->text, strlen(mail->text))            ? "the text is not UTF-8"
+           : !text_is_utf8(html, strlen(html))                        ? "the HTML is not UTF-8"
+                                                                      : NULL;
 }
 
 static uint64_t sum(const char *text)
@@ -114,6 +125,9 @@ static void add_header(struct text_buffer *out, const struct mail *mail, const s
     header_add(out, "MIME-Version", "1.0");
     header_add(out, "Content-Language", mail->language);
     header_add(out, "Auto-Submitted", "auto-generated");
+    if (has_request_id(mail)) {
+        header_add(out, "X-Request-Id", mail->request_id);
+    }
 }
 
 enum err message_compose(const struct mail *mail, const struct mailbox *from, struct text_buffer *message,

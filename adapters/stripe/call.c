@@ -36,7 +36,6 @@ static enum err choose_key(struct course *course)
 {
     static const char prefix[] = "call-";
     uint8_t chance[CHANCE_BYTES];
-    course->request = course->call->request;
     if (strcmp(course->request.method, "POST") != 0 || course->request.key[0] != '\0') {
         return is_key(course->request.key) ? ERR_OK : ERR_PAYMENT_INVALID;
     }
@@ -122,7 +121,7 @@ static enum log_level level_of(enum err err)
     return is_everyday ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING;
 }
 
-enum { FIELDS_MAX = 11 };
+enum { FIELDS_MAX = 12 };
 
 struct fields {
     struct log_field items[FIELDS_MAX];
@@ -151,7 +150,8 @@ static void tell_log(const struct course *course, const struct call_end *end, en
     add_text(&fields, "call", gateway_call_name(course->call->kind));
     add_text(&fields, "result", err_name(err));
     add_number(&fields, "status", course->answer.status);
-    add_text(&fields, "request_id", course->answer.request_id);
+    add_text(&fields, "request_id", course->request.origin == NULL ? "" : course->request.origin);
+    add_text(&fields, "stripe_request_id", course->answer.request_id);
     add_text(&fields, "type", end->refusal.type);
     add_text(&fields, "code", end->refusal.code);
     add_text(&fields, "decline_code", end->refusal.decline_code);
@@ -177,6 +177,8 @@ enum err call_make(const struct caller *caller, const struct call *call, struct 
 {
     struct course course = { .caller = caller, .call = call, .words = "", .began = caller->pace.now(caller->pace.self) };
     *end = (struct call_end){ .answer = NULL };
+    course.request = call->request;
+    course.request.origin = caller->trace == NULL ? NULL : caller->trace->request_id(caller->trace->self);
     course.time = time_for(caller, course.began);
     enum err err = choose_key(&course);
     err = err == ERR_OK ? try_until_answered(&course) : err;

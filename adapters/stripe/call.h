@@ -6,6 +6,7 @@
 #include "ports/gateway_meter.h"
 #include "ports/log.h"
 #include "ports/random_source.h"
+#include "ports/trace.h"
 
 /* The version whose words the adapter speaks. */
 #define STRIPE_VERSION "2024-06-20"
@@ -25,6 +26,7 @@ struct call_request {
     const char *path;   /* "/v1/customers/cus_1" */
     const char *form;   /* form.h: the body of a POST, else the query; "" for none */
     const char *key;    /* the Idempotency-Key of a POST; "" else */
+    const char *origin; /* the id of our own request that it comes of; NULL or "" for none */
 };
 
 /* What comes back. */
@@ -59,6 +61,7 @@ struct caller {
     const struct random_source *random;
     const struct log *log;             /* NULL for none */
     const struct gateway_meter *meter; /* NULL for none */
+    const struct trace *trace;         /* what the calls are made for; NULL for none */
     int64_t deadline;                  /* of the turn's calls, by `pace`; 0 where there is no turn */
 };
 

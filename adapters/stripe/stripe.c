@@ -38,6 +38,7 @@ enum err stripe_open(const struct stripe_settings *settings, struct stripe **ope
         .random = settings->random,
         .log = settings->log,
         .meter = settings->meter,
+        .trace = settings->trace,
     };
     *opened = stripe;
     return ERR_OK;

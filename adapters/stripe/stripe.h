@@ -4,6 +4,7 @@
 #include "ports/log.h"
 #include "ports/payment_gateway.h"
 #include "ports/random_source.h"
+#include "ports/trace.h"
 
 /* How Stripe is reached. The texts are copied, the rest is borrowed. */
 struct stripe_settings {
@@ -12,6 +13,7 @@ struct stripe_settings {
     const struct random_source *random;
     const struct log *log;             /* a line a call; NULL for none */
     const struct gateway_meter *meter; /* NULL for none */
+    const struct trace *trace;         /* whose request id goes with each call; NULL for none */
 };
 
 /* One thread's way to Stripe, over a connection that is kept. A call takes 20 s at most with all its tries, 5 s of them to

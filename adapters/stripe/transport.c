@@ -112,18 +112,25 @@ static struct curl_slist *add_header(struct curl_slist *headers, const char *hea
     return more;
 }
 
+/* Adds a header with a text that may be "" or NULL: then none. Takes NULL. */
+static struct curl_slist *add_named(struct curl_slist *headers, const char *name, const char *text)
+{
+    char header[HEADER_BYTES + 1];
+    if (!headers || !text || text[0] == '\0') {
+        return headers;
+    }
+    int length = snprintf(header, sizeof header, "%s: %s", name, text);
+    return length > 0 && (size_t)length < sizeof header ? add_header(headers, header) : headers;
+}
+
 /* "Expect: 100-continue" would cost a round trip. */
 static struct curl_slist *make_headers(const struct call_request *request)
 {
-    char header[HEADER_BYTES + 1];
     struct curl_slist *headers = curl_slist_append(NULL, "Stripe-Version: " STRIPE_VERSION);
     headers = headers ? add_header(headers, "Accept: application/json") : NULL;
     headers = headers ? add_header(headers, "Expect:") : NULL;
-    if (!headers || request->key[0] == '\0') {
-        return headers;
-    }
-    int length = snprintf(header, sizeof header, "Idempotency-Key: %s", request->key);
-    return length > 0 && (size_t)length < sizeof header ? add_header(headers, header) : headers;
+    headers = add_named(headers, "X-Request-Id", request->origin);
+    return add_named(headers, "Idempotency-Key", request->key);
 }
 
 static bool set_url(struct transport *transport, const struct call_request *request, bool has_query)

@@ -16,6 +16,8 @@
 #include "ports/log.h"
 #include "ports/rate_limiter.h"
 #include "ports/site_statistics.h"
+#include "ports/store_meter.h"
+#include "ports/trace.h"
 
 enum { SERVICES_HEALTH_CHECKS = 4 };
 
@@ -34,6 +36,8 @@ struct services {
     const struct site_statistics *site;
     const struct gateway_meter *gateway_meter; /* of the web processes' calls, for /metrics; NULL for none */
     const struct gateway_meter *worker_meter;  /* of the workers' */
+    const struct store_meter *store_meter;     /* of the web processes' calls of the stores; NULL for none */
+    const struct trace *trace;                 /* of this thread; NULL for none */
     const struct rate_limiter *limiter;
     const struct log *log;
     const struct diagnosis *diagnosis;                  /* of this thread's adapters; NULL for none */

@@ -306,6 +306,13 @@ static void answer(struct exchange *exchange)
     }
 }
 
+static void begin_trace(const struct services *services, const char *request_id)
+{
+    if (services->trace != NULL) {
+        services->trace->begin(services->trace->self, request_id);
+    }
+}
+
 static void forget_earlier_failures(const struct services *services)
 {
     if (services->diagnosis != NULL) {
@@ -327,6 +334,7 @@ void site_answer(const struct site *site, const struct services *services, const
         .wants_json = negotiation_wants_json(web_request_header(request, "Accept")),
     };
     exchange.language = language_choice_find(&exchange);
+    begin_trace(services, request->request_id);
     forget_earlier_failures(services);
     answer(&exchange);
     security_headers_apply(site, response);

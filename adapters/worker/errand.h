@@ -13,6 +13,7 @@
 #include "ports/log.h"
 #include "ports/mailer.h"
 #include "ports/site_statistics.h"
+#include "ports/trace.h"
 
 struct worker;
 
@@ -31,6 +32,7 @@ struct worker_services {
     const struct drill_log *drills;
     const struct log *log;
     const struct diagnosis *diagnosis;
+    const struct trace *trace; /* of this thread; NULL for none */
 };
 
 /* One try of one job: what a handler receives. Everything in it lives until the try has ended. */

@@ -50,6 +50,7 @@ enum err letter_send(struct errand *errand, const struct letter *letter)
         .language = language->tag,
         .subject = catalog_text(language->catalog, letter->subject),
         .message_id = make_message_id(errand),
+        .request_id = errand->job->request_id,
         .date = errand->job->created_on,
     };
     view_text(letter->view, "site", worker->settings.public_url);

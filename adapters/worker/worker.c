@@ -96,6 +96,14 @@ static void explain(const struct errand *errand, enum err err, char reason[JOB_E
     }
 }
 
+/* Whatever a try does is done for the request that asked for its job. */
+static void begin_trace(const struct worker_services *services, const char *request_id)
+{
+    if (services->trace != NULL) {
+        services->trace->begin(services->trace->self, request_id);
+    }
+}
+
 static enum job_outcome fail(const struct errand *errand, const struct job_kind *kind, bool is_final, const char *reason)
 {
     const struct worker_settings *settings = &errand->worker->settings;
@@ -109,7 +117,8 @@ static enum job_outcome fail(const struct errand *errand, const struct job_kind 
     if (err != ERR_OK) {
         const struct log *log = errand->services->log;
         const struct log_field fields[] = { { .name = "job_id", .number = errand->job->id },
-                                            { .name = "error", .text = err_name(err) } };
+                                            { .name = "error", .text = err_name(err) },
+                                            { .name = "request_id", .text = errand->job->request_id } };
         log->write(log->self, LOG_LEVEL_ERROR, "job.end_not_stored", fields, sizeof fields / sizeof fields[0]);
     }
     return outcome;
@@ -128,21 +137,28 @@ static enum job_outcome judge(const struct errand *errand, const struct job_kind
     return fail(errand, kind, err == ERR_REJECTED, reason);
 }
 
+enum { JOB_FIELDS = 7 };
+
 static void tell(const struct worker_services *services, const struct job *job, enum job_outcome outcome, const char *reason,
                  int64_t microseconds)
 {
     static const char *const names[] = { "done", "to be retried", "dead", "overtaken" };
     static const enum log_level levels[] = { LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR, LOG_LEVEL_WARNING };
     const struct log *log = services->log;
-    const struct log_field fields[] = {
+    struct log_field fields[JOB_FIELDS] = {
         { .name = "job_id", .number = job->id },
         { .name = "kind", .text = job->kind },
         { .name = "try", .number = job->tries },
         { .name = "outcome", .text = names[outcome] },
         { .name = "microseconds", .number = microseconds },
-        { .name = "reason", .text = reason }, /* last: most lines lack it */
     };
-    size_t count = sizeof fields / sizeof fields[0] - (reason[0] == '\0' ? 1 : 0);
+    size_t count = JOB_FIELDS - 2; /* that every line has */
+    if (job->request_id[0] != '\0') {
+        fields[count++] = (struct log_field){ .name = "request_id", .text = job->request_id };
+    }
+    if (reason[0] != '\0') {
+        fields[count++] = (struct log_field){ .name = "reason", .text = reason };
+    }
     log->write(log->self, levels[outcome], "job", fields, count);
 }
 
@@ -155,6 +171,7 @@ enum job_outcome worker_run(const struct worker *worker, const struct worker_ser
     char reason[JOB_ERROR_BYTES + 1] = "";
     int64_t began = clock->now(clock->self);
     enum job_outcome outcome = JOB_OVERTAKEN;
+    begin_trace(services, job->request_id);
     services->diagnosis->forget(services->diagnosis->self);
     if (has_tries_left(job, kind)) {
         outcome = judge(&errand, kind, run(&errand, kind), reason);
@@ -163,6 +180,7 @@ enum job_outcome worker_run(const struct worker *worker, const struct worker_ser
         outcome = fail(&errand, kind, true, reason);
     }
     tell(services, job, outcome, reason, clock->now(clock->self) - began);
+    begin_trace(services, "");
     return outcome;
 }
 
@@ -192,9 +210,11 @@ static enum err handle_and_end(const struct worker *worker, const struct worker_
     enum err err = ERR_OK;
     size_t done = 0;
     while (err == ERR_OK && done < count && now - began < WORKER_SHARE) {
+        begin_trace(services, jobs[done].request_id);
         err = handle(worker, services, &jobs[done++]);
         now = clock->now(clock->self);
     }
+    begin_trace(services, "");
     *handled = done;
     return err == ERR_OK ? store->finish_all(store->self, jobs, done, now) : err;
 }

@@ -60,7 +60,7 @@ static enum err describe(const struct job *job, const struct job_policy *policy,
 static enum err report(const struct job_ports *ports, const struct job *job, const struct job_policy *policy, const char *reason)
 {
     char detail[DETAIL_BYTES];
-    const struct failure failure = { .cause = job->kind, .detail = detail };
+    const struct failure failure = { .cause = job->kind, .detail = detail, .request_id = job->request_id };
     enum err err = describe(job, policy, reason, detail);
     return err == ERR_OK ? failure_report(ports->clock, ports->digest, ports->queue, &failure) : err;
 }

@@ -33,6 +33,7 @@ enum {
     JOB_KEY_BYTES = 120,
     JOB_ERROR_BYTES = 500,
     JOB_WORKER_BYTES = 48,
+    JOB_REQUEST_ID_BYTES = 64,
     JOB_FIELDS_MAX = 8,
 };
 
@@ -61,6 +62,7 @@ struct new_job {
     struct job_payload payload;
     int64_t run_at; /* not before; a time that has come already is now */
     int64_t created_on;
+    const char *request_id; /* of the request that asks for it: letters, digits, '-'; NULL or "" for none */
 };
 
 /* A job as it is kept. Instants are microseconds since 1970-01-01 UTC, 0 is never. */
@@ -73,10 +75,11 @@ struct job {
     int32_t tries; /* begun so far; also names the try that runs: whoever ends another one is too late */
     int64_t created_on;
     int64_t run_at;
-    int64_t started_on;                /* of the latest try */
-    int64_t finished_on;               /* done or dead */
-    char worker[JOB_WORKER_BYTES + 1]; /* of the latest try */
-    char error[JOB_ERROR_BYTES + 1];   /* what the latest failed try said */
+    int64_t started_on;                        /* of the latest try */
+    int64_t finished_on;                       /* done or dead */
+    char worker[JOB_WORKER_BYTES + 1];         /* of the latest try */
+    char error[JOB_ERROR_BYTES + 1];           /* what the latest failed try said */
+    char request_id[JOB_REQUEST_ID_BYTES + 1]; /* of the request that asked for it, "" for none */
 };
 
 /* Says whether a job in that state can be queued at once with all its tries before it: it is dead, or waits for its time. */

@@ -46,8 +46,10 @@
 #include "ports/seed_store.h"
 #include "ports/session_store.h"
 #include "ports/site_statistics.h"
+#include "ports/store_meter.h"
 #include "ports/subscription_store.h"
 #include "ports/tick_store.h"
+#include "ports/trace.h"
 #include "ports/transaction.h"
 #include "ports/user_directory.h"
 #include "ports/user_store.h"
@@ -62,6 +64,7 @@ struct contract_mail {
     const char *subject;
     const char *text;
     const char *html;
+    const char *request_id;
     int64_t date;  /* microseconds since 1970, whole seconds */
     size_t copies; /* how many with its message id have arrived; with 0 there is nothing else */
 };
@@ -128,6 +131,8 @@ struct contract_fixture {
     const struct leadership *rival; /* who competes with it */
     const struct job_bell *bell;
     const struct gateway_meter *gateway_meter;
+    const struct store_meter *store_meter;
+    const struct trace *trace;
     const struct payment_gateway *gateway;
     const struct contract_payers *payers;
     const char *run; /* for the gateway's suites: what keys and codes begin with, so that no other run has them */
@@ -198,6 +203,8 @@ CONTRACT_SUITE(site_statistics);       /* site, users, subscriptions, coupons, l
 CONTRACT_SUITE(leadership);            /* leadership, rival */
 CONTRACT_SUITE(job_bell);              /* bell, queue, transaction, clock (of the bell's time) */
 CONTRACT_SUITE(gateway_meter);         /* gateway_meter */
+CONTRACT_SUITE(store_meter);           /* store_meter */
+CONTRACT_SUITE(trace);                 /* trace */
 CONTRACT_SUITE(payment_gateway);       /* gateway, payers, clock, run: customers, cards, payments */
 CONTRACT_SUITE(gateway_catalog);       /* gateway, payers, clock, run: plans, coupons */
 CONTRACT_SUITE(gateway_subscriptions); /* gateway, payers, clock, run: subscriptions and their invoices */

@@ -42,6 +42,38 @@ static void a_job_is_kept_as_it_was_asked_for(void **state)
     assert_true(job.run_at == CONTRACT_NOW);
 }
 
+/* What a job that this request asked for tells, also once it runs. */
+static struct job add_asked_for(const struct contract_fixture *fixture, const char *request_id)
+{
+    const struct new_job wish = { .kind = "drill", .run_at = CONTRACT_NOW, .created_on = CONTRACT_NOW, .request_id = request_id };
+    int64_t id = 0;
+    assert_int_equal(add(fixture, &wish, &id), ERR_OK);
+    assert_string_equal(contract_find_job(fixture, id).request_id, request_id == NULL ? "" : request_id);
+    return contract_begin_job(fixture, id);
+}
+
+static void a_job_knows_the_request_that_asked_for_it(void **state)
+{
+    static const char longest[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-9";
+    _Static_assert(sizeof longest - 1 == JOB_REQUEST_ID_BYTES, "as long as it may be");
+
+    assert_string_equal(add_asked_for(*state, longest).request_id, longest);
+    assert_string_equal(add_asked_for(*state, "").request_id, "");
+    assert_string_equal(add_asked_for(*state, NULL).request_id, "");
+}
+
+static void what_names_no_request_is_refused(void **state)
+{
+    static const char *const bad[] = { "a b", "a_b", "h\xc3\xa9", "a\r\nb",
+                                       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-90" };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const struct new_job wish = { .kind = "drill", .run_at = CONTRACT_NOW, .created_on = CONTRACT_NOW, .request_id = bad[i] };
+        int64_t id = 0;
+
+        assert_int_equal(add(*state, &wish, &id), ERR_INTERNAL);
+    }
+}
+
 static void a_new_job_has_no_tries_and_no_end(void **state)
 {
     const struct contract_fixture *fixture = *state;
@@ -313,6 +345,8 @@ static void a_job_goes_with_the_transaction_that_is_rolled_back(void **state)
 
 const struct CMUnitTest job_queue_contract[] = {
     CONTRACT_TEST(a_job_is_kept_as_it_was_asked_for),
+    CONTRACT_TEST(a_job_knows_the_request_that_asked_for_it),
+    CONTRACT_TEST(what_names_no_request_is_refused),
     CONTRACT_TEST(a_new_job_has_no_tries_and_no_end),
     CONTRACT_TEST(a_job_that_is_to_run_now_is_queued),
     CONTRACT_TEST(a_job_that_is_to_run_later_is_scheduled),

@@ -81,6 +81,29 @@ static void nobody_to_reply_to_is_none(void **state)
     assert_null(arrived.reply_to);
 }
 
+static void a_mail_tells_the_request_that_it_comes_of(void **state)
+{
+    struct mail mail = plain_mail();
+    mail.request_id = "0123456789abcdef-42";
+
+    const struct contract_mail arrived = deliver(*state, &mail);
+
+    assert_string_equal(arrived.request_id, "0123456789abcdef-42");
+}
+
+static void a_mail_of_no_request_tells_none(void **state)
+{
+    static const char *const none[] = { NULL, "" };
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        struct mail mail = plain_mail();
+        mail.request_id = none[i];
+
+        const struct contract_mail arrived = deliver(*state, &mail);
+
+        assert_true(arrived.request_id == NULL || arrived.request_id[0] == '\0');
+    }
+}
+
 static void a_mail_without_html_has_a_text_alone(void **state)
 {
     static const char *const none[] = { NULL, "" };
@@ -238,17 +261,20 @@ static void control_characters_are_in_no_header(void **state)
         struct mail language = to;
         struct mail subject = to;
         struct mail message_id = to;
+        struct mail request_id = to;
         to.to = bad[i];
         reply_to.reply_to = bad[i];
         language.language = bad[i];
         subject.subject = bad[i];
         message_id.message_id = bad[i];
+        request_id.request_id = bad[i];
 
         refuses(*state, &to, "to");
         refuses(*state, &reply_to, "reply_to");
         refuses(*state, &language, "language");
         refuses(*state, &subject, "subject");
         refuses(*state, &message_id, "message_id");
+        refuses(*state, &request_id, "request_id");
     }
 }
 
@@ -325,6 +351,8 @@ static void a_refused_mail_does_not_arrive(void **state)
 const struct CMUnitTest mailer_contract[] = {
     CONTRACT_TEST(a_mail_arrives_once_and_whole),
     CONTRACT_TEST(nobody_to_reply_to_is_none),
+    CONTRACT_TEST(a_mail_tells_the_request_that_it_comes_of),
+    CONTRACT_TEST(a_mail_of_no_request_tells_none),
     CONTRACT_TEST(a_mail_without_html_has_a_text_alone),
     CONTRACT_TEST(an_empty_subject_and_text_arrive_empty),
     CONTRACT_TEST(letters_beyond_ascii_arrive),

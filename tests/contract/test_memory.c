@@ -48,6 +48,7 @@ static struct contract_mail find_mail(struct contract_fixture *fixture, const ch
             found.subject = mail->subject;
             found.text = mail->text;
             found.html = mail->html;
+            found.request_id = mail->request_id;
             found.date = mail->date;
             found.copies++;
         }

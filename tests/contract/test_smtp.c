@@ -59,6 +59,7 @@ static struct contract_mail latest(void)
         .subject = text_of(mail, "subject"),
         .text = text_of(mail, "text"),
         .html = text_of(mail, "html"),
+        .request_id = text_of(mail, "request_id"),
         .date = json_integer_value(json_object_get(mail, "seconds")) * 1000000,
         .copies = json_array_size(mails),
     };

@@ -122,6 +122,8 @@ static const struct rule rules[] = {
     { "jobs_tries_from_zero", "UPDATE jobs SET tries = -1" },
     { "jobs_worker_length", "UPDATE jobs SET worker = repeat('w', 49)" },
     { "jobs_error_length", "UPDATE jobs SET error = repeat('e', 501)" },
+    { "jobs_request_id_format", "UPDATE jobs SET request_id = 'a b'" },
+    { "jobs_request_id_format", "UPDATE jobs SET request_id = repeat('r', 65)" },
     { "jobs_running_is_leased", "UPDATE jobs SET lease_until = NULL WHERE state = 'running'" },
     { "jobs_running_is_leased", "UPDATE jobs SET state = 'scheduled' WHERE state = 'running'" },
     { "jobs_running_is_leased", "UPDATE jobs SET lease_until = now() WHERE state = 'queued'" },

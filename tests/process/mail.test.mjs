@@ -1,11 +1,12 @@
 // The whole way of a mail: from a form or a failure through a job into the mailbox of the instance.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Simulation } from './simulation.mjs';
 import { Browser, Site, errors, eventually, messages } from './site.mjs';
 
 let site;
 before(async () => {
-  site = await Site.start({ AUTH_RATE_LIMIT: '0', CONTACT_TO: 'owner@example.com', ERROR_MAIL_TO: 'ops@example.com' });
+  site = await Site.start({ AUTH_RATE_LIMIT: '0', CONTACT_TO: 'owner@example.com', ERROR_MAIL_TO: 'ops@example.com', TRUSTED_PROXIES: '127.0.0.0/8' });
 });
 after(() => site?.stop());
 
@@ -264,6 +265,28 @@ test('what fails is reported by mail once an hour and cause, with its request', 
   assert.equal(place[0].subject, 'Something failed');
   assert.match(place[0].text, /permission denied for table bets/);
   assert.ok(place[0].text.includes(`Request ${await requestId('/bet/place')}: the log says more.`), place[0].text);
+});
+
+// What a log says under a request's id: the events, in their order.
+const eventsOf = async (part, id) => (await site.log(part)).split('\n').filter((line) => line.includes(`"request_id":"${id}"`))
+  .map((line) => JSON.parse(line).event);
+
+test("a proxy's id leads from its request to job, worker, mail and payment gateway", async () => {
+  const browser = await member();
+  const simulation = await Simulation.of(site);
+  await browser.post('/contact', { email: 'ada@example.com', message: 'follow me' }, { 'x-request-id': 'of-the-proxy-1' });
+  await browser.post('/subscription/setup_intent', {}, { 'x-request-id': 'of-the-proxy-2' });
+
+  const mail = (await mailsTo('owner@example.com')).find(({ text }) => text.includes('follow me'));
+  const calls = (await simulation.control('requests')).filter(({ origin }) => origin === 'of-the-proxy-2');
+  simulation.close();
+
+  assert.equal(mail.request_id, 'of-the-proxy-1');
+  assert.equal((await site.jobs('mail.contact')).at(-1).request_id, 'of-the-proxy-1');
+  assert.deepEqual(await eventsOf('web', 'of-the-proxy-1'), ['request']);
+  assert.deepEqual(await eventsOf('worker', 'of-the-proxy-1'), ['job']);
+  assert.ok(calls.length > 0);
+  assert.deepEqual(await eventsOf('web', 'of-the-proxy-2'), [...calls.map(() => 'stripe.call'), 'request']);
 });
 
 test('a report tells nothing that is secret', async () => {

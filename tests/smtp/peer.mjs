@@ -50,6 +50,7 @@ export async function read(raw) {
   const extra = header('content-type').startsWith('multipart/') ? /\n$/ : '';
   const text = (part) => part?.replace(extra, '') ?? null;
   return { from: mail.from, to: mail.to?.[0].address ?? null, reply_to: mail.replyTo?.[0].address ?? null, language: header('content-language'),
+    request_id: header('x-request-id'),
     subject: mail.subject ?? null, text: text(mail.text), html: text(mail.html), id: mail.messageId, seconds: Date.parse(mail.date) / 1000 };
 }
 

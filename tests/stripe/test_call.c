@@ -23,6 +23,7 @@ struct play {
     } acts[TRIES_MAX];
     size_t tries;
     char keys[TRIES_MAX][CALL_KEY_BYTES + 1];
+    const char *origin; /* of the latest try */
     int64_t patience[TRIES_MAX];
     int64_t now;
     int64_t slept;
@@ -46,6 +47,7 @@ static enum err carry(void *self, const struct call_request *request, int64_t pa
     assert_true(i < TRIES_MAX);
     memcpy(play->keys[i], request->key, strlen(request->key) + 1);
     play->patience[i] = patience;
+    play->origin = request->origin;
     play->now += play->acts[i].takes;
     if (play->acts[i].err != ERR_OK) {
         *words = "the line is cut";
@@ -370,6 +372,42 @@ static void the_log_warns_of_what_is_not_a_users_doing(void **state)
     assert_int_equal(play.lines.lines, 1);
 }
 
+static const char *of_a_request(void *self)
+{
+    (void)self;
+    return "0123-7";
+}
+
+static const char *of_no_request(void *self)
+{
+    (void)self;
+    return "";
+}
+
+static void a_call_and_its_line_bear_the_id_of_the_request_they_come_of(void **state)
+{
+    const struct trace trace = { .request_id = of_a_request };
+    (void)state;
+    play.caller.trace = &trace;
+
+    assert_int_equal(make(&post), ERR_OK);
+
+    assert_string_equal(play.origin, "0123-7");
+    assert_non_null(strstr(play.lines.text, " request_id=0123-7 stripe_request_id=req_1"));
+}
+
+static void a_call_of_no_request_tells_none(void **state)
+{
+    const struct trace trace = { .request_id = of_no_request };
+    (void)state;
+    play.caller.trace = &trace;
+
+    assert_int_equal(make(&post), ERR_OK);
+
+    assert_string_equal(play.origin, "");
+    assert_null(strstr(play.lines.text, " request_id="));
+}
+
 static void the_meter_counts_a_call_once_with_all_its_time(void **state)
 {
     (void)state;
@@ -408,6 +446,8 @@ int main(void)
         CALL_TEST(without_chance_nothing_is_asked),
         CALL_TEST(the_log_tells_who_was_asked_and_how_it_ended),
         CALL_TEST(the_log_warns_of_what_is_not_a_users_doing),
+        CALL_TEST(a_call_and_its_line_bear_the_id_of_the_request_they_come_of),
+        CALL_TEST(a_call_of_no_request_tells_none),
         CALL_TEST(the_meter_counts_a_call_once_with_all_its_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

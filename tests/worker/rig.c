@@ -31,6 +31,10 @@ int rig_setup(void **state)
     memory_log_init(&rig->lines);
     arena_init(&rig->arena, 1 << 20);
     rig->said = "";
+    rig->turns = thread_trace(&rig->thread);
+    rig->kept_jobs = rig->fakes.queue;
+    rig->traced = (struct traced_queue){ .queue = &rig->kept_jobs, .thread = &rig->thread };
+    rig->fakes.queue = traced_job_queue(&rig->traced);
     rig->statistics = memory_job_statistics(&rig->fakes.database);
     rig->site = memory_site_statistics(&rig->fakes.database);
     rig->mailer = memory_mailer(&rig->mails);
@@ -49,6 +53,7 @@ int rig_setup(void **state)
         .drills = &rig->drills,
         .log = &rig->log,
         .diagnosis = &rig->diagnosis,
+        .trace = &rig->turns,
     };
     if (worker_open(&settings, &rig->worker, why, sizeof why) != ERR_OK) {
         fail_msg("the worker does not open: %s", why);

@@ -5,6 +5,7 @@
 #include "adapters/memory/leadership.h"
 #include "adapters/memory/log.h"
 #include "adapters/memory/mailer.h"
+#include "adapters/trace/trace.h"
 #include "adapters/worker/worker.h"
 #include "tests/domain/fakes.h"
 
@@ -18,6 +19,10 @@ struct rig {
     struct drill_log drills;
     struct log log;
     struct diagnosis diagnosis;
+    struct thread_trace thread;
+    struct trace turns;
+    struct job_queue kept_jobs; /* behind fakes.queue, which knows what the thread is at work for */
+    struct traced_queue traced;
     const char *said; /* what the diagnosis tells */
     struct worker_services services;
     struct worker *worker;

@@ -141,6 +141,19 @@ static void a_report_tells_cause_and_request(void **state)
     assert_non_null(strstr(mail->text, "r-7"));
 }
 
+static void a_mail_bears_the_id_of_the_request_that_asked_for_it(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const fields[] = { "email", "ann@example.com", "message", "Hello", NULL };
+    rig->turns.begin(rig->turns.self, "0123-7");
+    struct job job = rig_begin(rig, "mail.contact", fields);
+    rig->turns.begin(rig->turns.self, "");
+
+    assert_int_equal(rig_run(rig, &job), JOB_SUCCEEDED);
+
+    assert_string_equal(rig_only_mail(rig)->request_id, "0123-7");
+}
+
 static void who_deletes_the_account_is_told_when_and_how_to_undo_it(void **state)
 {
     struct rig *rig = *state;
@@ -162,6 +175,7 @@ int main(void)
         RIG_TEST(for_an_identity_that_nobody_has_no_mail_goes),
         RIG_TEST(a_mail_is_the_same_mail_at_every_try),
         RIG_TEST(a_mail_that_is_refused_for_good_is_dead_with_the_servers_words),
+        RIG_TEST(a_mail_bears_the_id_of_the_request_that_asked_for_it),
         RIG_TEST(what_somebody_writes_goes_to_the_sites_people_and_can_be_answered),
         RIG_TEST(the_old_address_is_told_what_was_changed),
         RIG_TEST(the_owner_of_a_card_is_told_when_it_expires_and_where_to_change_it),

@@ -120,6 +120,38 @@ static void every_try_is_one_line_in_the_log(void **state)
     assert_non_null(strstr(rig->lines.text, "outcome=done"));
 }
 
+static void a_try_is_made_for_the_request_that_asked_for_its_job(void **state)
+{
+    struct rig *rig = *state;
+    rig->turns.begin(rig->turns.self, "0123-7");
+    struct job job = rig_begin(rig, "fail", NULL);
+    rig->turns.begin(rig->turns.self, "");
+
+    (void)rig_run(rig, &job);
+
+    assert_non_null(strstr(rig->lines.text, "request_id=0123-7 reason=this kind always fails"));
+    assert_string_equal(rig->turns.request_id(rig->turns.self), "");
+}
+
+static void the_report_of_a_dead_job_names_the_request_that_asked_for_it(void **state)
+{
+    struct rig *rig = *state;
+    rig->turns.begin(rig->turns.self, "0123-7");
+    struct job job = rig_begin(rig, "fail", NULL);
+    rig->turns.begin(rig->turns.self, "");
+    for (int tries = 1; tries < 3; tries++) {
+        assert_int_equal(rig_run(rig, &job), JOB_TO_BE_RETRIED);
+        job = rig_begin_again(rig, job.id);
+    }
+
+    assert_int_equal(rig_run(rig, &job), JOB_DIED);
+
+    struct job report;
+    assert_int_equal(fakes_count_jobs(&rig->fakes, "mail.failure_report", &report), 1);
+    assert_string_equal(report.request_id, "0123-7");
+    assert_string_equal(job_payload_find(&report.payload, "request_id"), "0123-7");
+}
+
 /* Whatever port call fails, the job is either as it was (and is taken back later), or has ended whole. */
 static void wherever_a_port_fails_effect_and_end_stay_together(void **state)
 {
@@ -245,6 +277,8 @@ int main(void)
         RIG_TEST(a_kind_that_nobody_knows_may_be_a_newer_workers),
         RIG_TEST(what_the_database_said_is_kept_with_the_reason),
         RIG_TEST(every_try_is_one_line_in_the_log),
+        RIG_TEST(a_try_is_made_for_the_request_that_asked_for_its_job),
+        RIG_TEST(the_report_of_a_dead_job_names_the_request_that_asked_for_it),
         RIG_TEST(wherever_a_port_fails_effect_and_end_stay_together),
         RIG_TEST(jobs_with_their_effects_in_the_database_share_a_transaction),
         RIG_TEST(a_transaction_is_not_shared_for_long),
