@@ -98,6 +98,7 @@ EXPORTED void kore_parent_configure(int argc, char **argv)
 
 EXPORTED void kore_worker_configure(void)
 {
+    shared_store_meter_begin_process(shared->stores, worker->id);
     glue_start(&settings);
 }
 

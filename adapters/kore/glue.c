@@ -19,12 +19,32 @@ void glue_prepare(void)
     stop_signal_keep();
 }
 
+/* A new thread takes its first task: it is not idle before. */
+static void tell_load(const struct lane *lane)
+{
+    const struct lane_load load = {
+        .thread_limit = lane->thread_limit,
+        .threads = lane->thread_count,
+        .busy = lane->thread_count - lane->idle_count,
+        .waiting = lane->waiting_count,
+    };
+    site_tell_load(settings->site, worker->id, lane == &lanes[SLOW] ? SLOW : REMOTE, &load);
+}
+
+static void tell_event_loop(bool is_busy)
+{
+    const struct lane_load load = { .thread_limit = 1, .threads = 1, .busy = is_busy ? 1 : 0 };
+    site_tell_load(settings->site, worker->id, FAST, &load);
+}
+
 void glue_start(const struct glue_settings *started)
 {
     settings = started;
     share_start();
-    lane_init(&lanes[SLOW], kore_task_threads);
-    lane_init(&lanes[REMOTE], kore_task_threads);
+    site_begin_process(settings->site, worker->id);
+    tell_event_loop(false);
+    lane_init(&lanes[SLOW], kore_task_threads, tell_load);
+    lane_init(&lanes[REMOTE], kore_task_threads, tell_load);
     http_server_version("snakeeyes");
 }
 
@@ -73,8 +93,10 @@ int glue_answer(struct http_request *req)
     if (speed != FAST) {
         return hand_to_lane(turn, req, &lanes[speed]);
     }
+    tell_event_loop(true);
     turn_answer(turn);
     turn_end(turn, req);
+    tell_event_loop(false);
     return KORE_RESULT_OK;
 }
 

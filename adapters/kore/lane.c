@@ -1,17 +1,26 @@
 #include "adapters/kore/lane.h"
 
-void lane_init(struct lane *lane, size_t thread_limit)
+static void tell(const struct lane *lane)
 {
-    *lane = (struct lane){ .thread_limit = thread_limit };
+    if (lane->changed != NULL) {
+        lane->changed(lane);
+    }
+}
+
+void lane_init(struct lane *lane, size_t thread_limit, void (*changed)(const struct lane *lane))
+{
+    *lane = (struct lane){ .thread_limit = thread_limit, .changed = changed };
     pthread_mutex_init(&lane->lock, NULL);
     pthread_cond_init(&lane->has_work, NULL);
     TAILQ_INIT(&lane->waiting);
+    tell(lane);
 }
 
 static struct kore_task *take(struct lane *lane)
 {
     pthread_mutex_lock(&lane->lock);
     lane->idle_count++;
+    tell(lane);
     while (TAILQ_EMPTY(&lane->waiting)) {
         pthread_cond_wait(&lane->has_work, &lane->lock);
     }
@@ -19,6 +28,7 @@ static struct kore_task *take(struct lane *lane)
     TAILQ_REMOVE(&lane->waiting, task, list);
     lane->waiting_count--;
     lane->idle_count--;
+    tell(lane);
     pthread_mutex_unlock(&lane->lock);
     return task;
 }
@@ -56,6 +66,7 @@ void lane_run(struct lane *lane, struct kore_task *task)
     if (lane->waiting_count > lane->idle_count && lane->thread_count < lane->thread_limit) {
         add_thread(lane);
     }
+    tell(lane);
     pthread_mutex_unlock(&lane->lock);
     pthread_cond_signal(&lane->has_work);
 }

@@ -19,10 +19,12 @@ struct lane {
     size_t idle_count; /* threads that wait for work */
     size_t thread_count;
     size_t thread_limit;
+    void (*changed)(const struct lane *lane); /* NULL for nobody who wants to know */
 };
 
-/* Makes a lane of at most `thread_limit` threads, which come one by one as they are needed and stay until the process ends. */
-void lane_init(struct lane *lane, size_t thread_limit);
+/* Makes a lane of at most `thread_limit` threads, which come one by one as they are needed and stay until the process ends.
+ * `changed` (NULL for none) is told at once and, with the lane locked, whenever threads or tasks come or go. */
+void lane_init(struct lane *lane, size_t thread_limit, void (*changed)(const struct lane *lane));
 
 /* What kore_task_run does, on a thread of this lane. The task is borrowed until it has finished. */
 void lane_run(struct lane *lane, struct kore_task *task);

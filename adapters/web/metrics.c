@@ -1,10 +1,12 @@
 #include "adapters/web/metrics.h"
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <time.h>
 #include "adapters/web/gateway_metrics.h"
 #include "adapters/web/job_metrics.h"
 #include "adapters/web/prometheus.h"
 #include "adapters/web/routes.h"
+#include "adapters/web/store_metrics.h"
 #include "domain/kernel/histogram.h"
 
 /* Upper bounds of the duration buckets, microseconds; the last one is +Inf. */
@@ -26,7 +28,10 @@ struct route_metrics {
 };
 
 struct metrics {
-    size_t size; /* of the mapping */
+    size_t size;       /* of the mapping */
+    time_t started_on; /* seconds since 1970 */
+    struct counters counters;
+    struct process_row processes[PROCESS_ROWS];
     struct histogram webhook_lag;
     struct route_metrics routes[];
 };
@@ -39,6 +44,7 @@ struct metrics *metrics_create(void)
         return NULL;
     }
     metrics->size = size;
+    metrics->started_on = time(NULL);
     return metrics;
 }
 
@@ -47,6 +53,16 @@ void metrics_free(struct metrics *metrics)
     if (metrics != NULL) {
         (void)munmap(metrics, metrics->size);
     }
+}
+
+struct counters *metrics_counters(struct metrics *metrics)
+{
+    return &metrics->counters;
+}
+
+struct process_row *metrics_processes(struct metrics *metrics)
+{
+    return metrics->processes;
 }
 
 static void count_time(struct histogram *histogram, const int64_t *upper_bounds, int64_t microseconds)
@@ -148,11 +164,28 @@ static void write_webhook_lag(FILE *out, const struct metrics *metrics)
     write_histogram(out, name, "", lag_bounds, &metrics->webhook_lag);
 }
 
+/* A constant 1: its labels are what it tells. */
+static void write_build(FILE *out)
+{
+    prometheus_head(out, "snakeeyes_build_info", "gauge", "What runs: 1, by its version and commit.");
+    (void)fputs("snakeeyes_build_info{version=\"" BUILT_VERSION "\",commit=\"" BUILT_COMMIT "\"} 1\n", out);
+}
+
+static void write_start(FILE *out, const struct metrics *metrics)
+{
+    prometheus_head(out, "process_start_time_seconds", "gauge", "When the site was started, seconds since 1970.");
+    (void)fprintf(out, "process_start_time_seconds %lld\n", (long long)metrics->started_on);
+}
+
 static void write_all(FILE *out, const struct metrics *metrics)
 {
+    write_build(out);
+    write_start(out, metrics);
     write_requests(out, metrics);
     write_durations(out, metrics);
     write_webhook_lag(out, metrics);
+    counters_write(out, &metrics->counters);
+    process_metrics_write(out, metrics->processes);
 }
 
 enum err metrics_text(const struct metrics *metrics, const struct services *services, struct arena *arena, const char **text,
@@ -165,6 +198,7 @@ enum err metrics_text(const struct metrics *metrics, const struct services *serv
         return ERR_NO_MEMORY;
     }
     write_all(out, metrics);
+    store_metrics_write(out, services);
     gateway_metrics_write(out, services);
     job_metrics_write(out, services);
     bool written = ferror(out) == 0;

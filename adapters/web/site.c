@@ -3,6 +3,7 @@
 #include <strings.h>
 #include "adapters/web/arena_print.h"
 #include "adapters/web/compression.h"
+#include "adapters/web/counter.h"
 #include "adapters/web/csrf.h"
 #include "adapters/web/flash.h"
 #include "adapters/web/language_choice.h"
@@ -11,6 +12,7 @@
 #include "adapters/web/report.h"
 #include "adapters/web/router.h"
 #include "adapters/web/security_headers.h"
+#include "adapters/web/server_timing.h"
 #include "adapters/web/session_cookie.h"
 #include "adapters/web/url.h"
 #include "domain/user/permission.h"
@@ -23,6 +25,7 @@ enum err site_open(const struct site_settings *settings, struct site **site, cha
     }
     opened->settings = *settings;
     opened->is_https = strncmp(settings->public_url, "https://", strlen("https://")) == 0;
+    opened->tells_timing = server_timing_is_wanted(settings->public_url);
     enum err err = languages_load(settings->templates, settings->translations, &opened->languages, why, why_size);
     if (err == ERR_OK) {
         err = assets_load(settings->assets, &opened->assets, why, why_size);
@@ -294,6 +297,7 @@ static void answer(struct exchange *exchange)
 {
     enum err failed = handle(exchange);
     if (is_our_fault(failed)) {
+        counter_add_error(exchange, failed);
         report_log(exchange, failed);
     }
     enum err err = tell(exchange, failed);
@@ -334,11 +338,13 @@ void site_answer(const struct site *site, const struct services *services, const
         .wants_json = negotiation_wants_json(web_request_header(request, "Accept")),
     };
     exchange.language = language_choice_find(&exchange);
+    int64_t began = site->tells_timing ? services->user.clock->now(services->user.clock->self) : 0;
     begin_trace(services, request->request_id);
     forget_earlier_failures(services);
     answer(&exchange);
     security_headers_apply(site, response);
     compression_apply(request, arena, response);
+    server_timing_add(&exchange, began);
 }
 
 void site_count(const struct site *site, const struct web_response *response, int64_t microseconds)
@@ -346,11 +352,24 @@ void site_count(const struct site *site, const struct web_response *response, in
     metrics_count(site->metrics, response->route_number, response->status, microseconds);
 }
 
+void site_begin_process(const struct site *site, size_t number)
+{
+    process_metrics_begin(metrics_processes(site->metrics), number);
+}
+
+void site_tell_load(const struct site *site, size_t number, enum route_speed lane, const struct lane_load *load)
+{
+    process_metrics_load(metrics_processes(site->metrics), number, lane, load);
+}
+
 void site_metrics(const struct site *site, const struct services *services, struct arena *arena, struct web_response *response)
 {
     const char *text = NULL;
     size_t size = 0;
     *response = (struct web_response){ .route = "/metrics", .route_number = route_count };
+    if (services != NULL) {
+        begin_trace(services, "");
+    }
     if (metrics_text(site->metrics, services, arena, &text, &size) != ERR_OK) {
         give_up(response, false);
     } else {

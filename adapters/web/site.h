@@ -47,6 +47,19 @@ void site_close(struct site *site);
  * that wait for third parties, so that nobody else waits for these. */
 enum route_speed { FAST, SLOW, REMOTE, ROUTE_SPEEDS };
 
+/* How busy the threads of one process's lane are. The event loop, on which FAST routes are answered, is a lane of one thread. */
+struct lane_load {
+    size_t thread_limit;
+    size_t threads; /* so far */
+    size_t busy;    /* with a request */
+    size_t waiting; /* requests that wait for a thread */
+};
+
+/* For /metrics, called by the glue: this process is number 1..255 of the site's, whoever had the number before; and how busy a
+ * lane is. Neither locks. */
+void site_begin_process(const struct site *site, size_t number);
+void site_tell_load(const struct site *site, size_t number, enum route_speed lane, const struct lane_load *load);
+
 /* What the request's route is declared as; FAST for what has no route. Reads method and path only. */
 enum route_speed site_speed(const struct web_request *request);
 

@@ -8,7 +8,8 @@
 /* What site.c and the exchange's parts share. Pages use exchange.h and page.h only. */
 struct site {
     struct site_settings settings;
-    bool is_https; /* by the public URL */
+    bool is_https;     /* by the public URL */
+    bool tells_timing; /* server_timing.h */
     struct languages languages;
     struct assets *assets;
     struct metrics *metrics;

@@ -247,6 +247,20 @@ void site_count(const struct site *site, const struct web_response *response, in
     (void)microseconds;
 }
 
+void site_begin_process(const struct site *site, size_t number)
+{
+    (void)site;
+    (void)number;
+}
+
+void site_tell_load(const struct site *site, size_t number, enum route_speed lane, const struct lane_load *load)
+{
+    (void)site;
+    (void)number;
+    (void)lane;
+    (void)load;
+}
+
 void site_metrics(const struct site *site, const struct services *services, struct arena *arena, struct web_response *response)
 {
     (void)services;

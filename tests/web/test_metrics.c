@@ -82,6 +82,66 @@ static void metrics_tell_the_sites_calls_while_the_workers_are_unknown(void **st
     assert_null(strstr(browser->response.body, "process=\"worker\""));
 }
 
+static enum err read_stores(void *self, struct store_tally tallies[STORES])
+{
+    struct store_tally *postgres = &tallies[STORE_POSTGRES];
+    (void)self;
+    memset(tallies, 0, STORES * sizeof *tallies);
+    postgres->buckets[0] = 5;
+    postgres->buckets[STORE_DURATION_BUCKETS - 1] = 1;
+    postgres->microseconds = 2000500;
+    postgres->unavailable = 1;
+    postgres->connections = 16;
+    return ERR_OK;
+}
+
+static void metrics_tell_how_long_the_stores_took_and_what_is_open(void **state)
+{
+    struct browser *browser = *state;
+    const struct store_meter meter = { .read = read_stores };
+    browser->services.store_meter = &meter;
+
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
+
+    assert_body_has(browser, "snakeeyes_store_call_seconds_bucket{store=\"postgres\",le=\"0.0001\"} 5\n");
+    assert_body_has(browser, "snakeeyes_store_call_seconds_bucket{store=\"postgres\",le=\"0.1\"} 5\n");
+    assert_body_has(browser, "snakeeyes_store_call_seconds_sum{store=\"postgres\"} 2.000500\n");
+    assert_body_has(browser, "snakeeyes_store_call_seconds_count{store=\"redis\"} 0\n");
+    assert_body_has(browser, "snakeeyes_store_unavailable_total{store=\"postgres\"} 1\n");
+    assert_body_has(browser, "snakeeyes_store_connections{store=\"postgres\"} 16\n");
+}
+
+static void metrics_tell_which_store_answers(void **state)
+{
+    struct browser *browser = *state;
+    browser->redis.down = true;
+
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
+
+    assert_body_has(browser, "snakeeyes_store_up{store=\"postgres\"} 1\nsnakeeyes_store_up{store=\"redis\"} 0\n");
+}
+
+static void metrics_tell_what_runs_and_since_when(void **state)
+{
+    struct browser *browser = *state;
+
+    site_metrics(browser->site, &browser->services, &browser->arena, &browser->response);
+
+    assert_body_has(browser, "snakeeyes_build_info{version=\"");
+    assert_body_has(browser, "# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds 1");
+}
+
+static void without_services_metrics_tell_what_is_counted_here(void **state)
+{
+    struct browser *browser = *state;
+
+    site_metrics(browser->site, NULL, &browser->arena, &browser->response);
+
+    assert_body_has(browser, "snakeeyes_sign_ups_total 0\n");
+    assert_body_has(browser, "snakeeyes_jobs_known 0\n");
+    assert_null(strstr(browser->response.body, "snakeeyes_store_up"));
+}
+
 static void only_the_metrics_listener_tells_metrics(void **state)
 {
     struct browser *browser = *state;
@@ -100,6 +160,10 @@ int main(void)
         METRICS_TEST(metrics_tell_the_calls_to_the_payment_gateway),
         METRICS_TEST(metrics_tell_the_workers_calls_beside_those_of_the_site),
         METRICS_TEST(metrics_tell_the_sites_calls_while_the_workers_are_unknown),
+        METRICS_TEST(metrics_tell_how_long_the_stores_took_and_what_is_open),
+        METRICS_TEST(metrics_tell_which_store_answers),
+        METRICS_TEST(metrics_tell_what_runs_and_since_when),
+        METRICS_TEST(without_services_metrics_tell_what_is_counted_here),
         METRICS_TEST(only_the_metrics_listener_tells_metrics),
     };
     return cmocka_run_group_tests_name("metrics", tests, NULL, NULL);

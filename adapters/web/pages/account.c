@@ -13,7 +13,7 @@ enum err page_ask_reset(struct exchange *exchange)
 enum err page_ask_reset_submit(struct exchange *exchange)
 {
     const char *identity = form_value(&exchange->form, "identity");
-    enum err err = limit_take_form(exchange, "begin_password_reset", identity);
+    enum err err = limit_take_form(exchange, LIMITED_BEGIN_PASSWORD_RESET, identity);
     if (err == ERR_OK) {
         err = user_ask_password_reset(&exchange->services->user, identity);
     }
@@ -49,7 +49,7 @@ enum err page_reset_submit(struct exchange *exchange)
     struct user user;
     struct session_token token;
     /* Nobody knows yet whose the link is. */
-    enum err err = limit_take_form(exchange, "password_reset", NULL);
+    enum err err = limit_take_form(exchange, LIMITED_PASSWORD_RESET, NULL);
     if (err == ERR_OK) {
         err = user_reset_password(&exchange->services->user, &wish, &why, &user, &token);
     }

@@ -1,8 +1,8 @@
+#include "adapters/web/counter.h"
 #include "adapters/web/limit.h"
 #include "adapters/web/page.h"
 #include "adapters/web/pages/bet_view.h"
 #include "adapters/web/pages/pages.h"
-#include "adapters/web/site_internal.h"
 #include "domain/kernel/text.h"
 
 /* Playing: a bet by the plain form or by a script. */
@@ -50,9 +50,7 @@ enum err page_bet_submit(struct exchange *exchange)
     };
     struct problems why = { .count = 0 };
     struct bet placed;
-    char player[21];
-    (void)text_from_int64(exchange->user->id, player);
-    enum err err = limit_take(exchange, &exchange->site->settings.bet_rate, "bet", player);
+    enum err err = limit_take_bet(exchange, exchange->user->id);
     if (err == ERR_OK) {
         err = dice_place_bet(&exchange->services->dice, exchange->user, &wish, &why, &placed);
     }
@@ -62,6 +60,8 @@ enum err page_bet_submit(struct exchange *exchange)
     if (err != ERR_OK) {
         return err;
     }
+    counter_add(exchange, placed.net > 0 ? COUNTER_BETS_WON : COUNTER_BETS_LOST, 1);
+    counter_add(exchange, COUNTER_COINS_WAGERED, placed.wagered);
     if (exchange->wants_json) {
         return show_bet_json(exchange, &placed, &exchange->user->seeds);
     }

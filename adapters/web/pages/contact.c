@@ -27,7 +27,7 @@ enum err page_contact_submit(struct exchange *exchange)
         .message = form_value(&exchange->form, "message"),
     };
     struct problems why = { .count = 0 };
-    enum err err = limit_take_form(exchange, "contact", message.email);
+    enum err err = limit_take_form(exchange, LIMITED_CONTACT, message.email);
     if (err == ERR_OK) {
         err = user_contact(&exchange->services->user, &message, &why);
     }

@@ -30,7 +30,7 @@ enum err page_credentials_submit(struct exchange *exchange)
         .session = exchange->session,
     };
     struct problems why = { .count = 0 };
-    enum err err = limit_take_form(exchange, "update_credentials", exchange->user->email);
+    enum err err = limit_take_form(exchange, LIMITED_UPDATE_CREDENTIALS, exchange->user->email);
     if (err == ERR_OK) {
         err = user_update_credentials(&exchange->services->user, &wish, &why, exchange->user);
     }

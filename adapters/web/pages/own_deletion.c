@@ -22,7 +22,7 @@ enum err page_delete_account_submit(struct exchange *exchange)
     const char *password = form_value(&exchange->form, "current_password");
     const struct audit_actor actor = page_actor(exchange);
     struct problems why = { .count = 0 };
-    enum err err = limit_take_form(exchange, "delete_account", exchange->user->email);
+    enum err err = limit_take_form(exchange, LIMITED_DELETE_ACCOUNT, exchange->user->email);
     if (err == ERR_OK) {
         err = user_ask_deletion(&exchange->services->user, &actor, password, &why, exchange->user);
     }

@@ -21,7 +21,7 @@ enum err page_export(struct exchange *exchange)
 enum err page_export_submit(struct exchange *exchange)
 {
     const struct audit_actor actor = page_actor(exchange);
-    enum err err = limit_take_form(exchange, "export", exchange->user->email);
+    enum err err = limit_take_form(exchange, LIMITED_EXPORT, exchange->user->email);
     if (err == ERR_OK) {
         err = export_ask(&exchange->services->export, &actor, exchange->user);
     }

@@ -1,3 +1,4 @@
+#include "adapters/web/counter.h"
 #include "adapters/web/device_cookie.h"
 #include "adapters/web/language.h"
 #include "adapters/web/limit.h"
@@ -47,7 +48,7 @@ enum err page_sign_up_submit(struct exchange *exchange)
     struct problems why = { .count = 0 };
     struct user made;
     struct session_token token;
-    enum err err = limit_take_form(exchange, "signup", wish.email);
+    enum err err = limit_take_form(exchange, LIMITED_SIGNUP, wish.email);
     if (err == ERR_OK) {
         err = user_sign_up(&exchange->services->user, &wish, &why, &made, &token);
     }
@@ -57,6 +58,7 @@ enum err page_sign_up_submit(struct exchange *exchange)
     if (err != ERR_OK) {
         return err;
     }
+    counter_add(exchange, COUNTER_SIGN_UPS, 1);
     entrance_open(exchange, &made, &token);
     return page_redirect(exchange, "/welcome", "user.signed_up");
 }
@@ -104,6 +106,7 @@ enum err page_sign_in_submit(struct exchange *exchange)
         err = user_sign_in(&exchange->services->user, &wish, &why, &user, &token);
     }
     if (err == ERR_REJECTED) {
+        counter_add(exchange, problems_have(&why, "login.disabled") ? COUNTER_SIGN_INS_DISABLED : COUNTER_SIGN_INS_FAILED, 1);
         return show_sign_in(exchange, &why);
     }
     if (err == ERR_OK) {
@@ -112,6 +115,7 @@ enum err page_sign_in_submit(struct exchange *exchange)
     if (err != ERR_OK) {
         return err;
     }
+    counter_add(exchange, COUNTER_SIGN_INS, 1);
     entrance_open(exchange, &user, &token);
     return page_redirect(exchange, next, NULL);
 }
