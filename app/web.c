@@ -72,6 +72,7 @@ static const struct site *open_site(void)
         .bet_rate = config.bet_rate,
         .auth_rate = config.auth_rate,
         .reports_failures = config.error_mail_to[0] != '\0',
+        .is_debugged = config.log_level == LOG_LEVEL_DEBUG,
         .payments = { .js_url = config.stripe_js_url,
                       .publishable_key = config.stripe_publishable_key,
                       .webhook_secret = config.stripe_webhook_secret,

@@ -51,6 +51,11 @@ void counter_add_error(const struct exchange *exchange, enum err err)
     add(&metrics_counters(exchange->site->metrics)->errors[err], 1);
 }
 
+bool counter_is_our_fault(enum err err)
+{
+    return err != ERR_OK && err != ERR_MALFORMED && err != ERR_NOT_FOUND && err != ERR_LIMITED;
+}
+
 static unsigned long long read_counter(const atomic_uint_fast64_t *counter)
 {
     return (unsigned long long)atomic_load_explicit(counter, memory_order_relaxed);
@@ -81,8 +86,10 @@ static void write_errors(FILE *out, const struct counters *counters)
 {
     static const char name[] = "snakeeyes_errors_total";
     prometheus_head(out, name, "counter", "Answers that failed by no fault of who asked, by error.");
-    for (int err = ERR_OK + 1; err < ERRORS; err++) {
-        (void)fprintf(out, "%s{error=\"%s\"} %llu\n", name, err_name((enum err)err), read_counter(&counters->errors[err]));
+    for (int err = 0; err < ERRORS; err++) {
+        if (counter_is_our_fault((enum err)err)) {
+            (void)fprintf(out, "%s{error=\"%s\"} %llu\n", name, err_name((enum err)err), read_counter(&counters->errors[err]));
+        }
     }
 }
 

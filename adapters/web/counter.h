@@ -41,7 +41,10 @@ void counter_add(const struct exchange *exchange, enum counter counter, int64_t 
 /* Counts an answer of "too often". */
 void counter_add_limited(const struct exchange *exchange, enum limited_form form);
 
-/* Counts an answer that failed by no fault of who asked. */
+/* Whether an answer that failed so did by no fault of who asked. */
+bool counter_is_our_fault(enum err err);
+
+/* Counts such an answer. */
 void counter_add_error(const struct exchange *exchange, enum err err);
 
 /* Writes all of them, also those that are 0 still: what begins at 1 has no rate. */

@@ -3,7 +3,7 @@
 #include "adapters/web/arena_print.h"
 #include "adapters/web/site_internal.h"
 
-bool server_timing_is_wanted(const char *public_url)
+static bool is_this_machine(const char *public_url)
 {
     static const char *const own[] = { "http://localhost", "http://127.0.0.1", "http://[::1]" };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
@@ -13,6 +13,11 @@ bool server_timing_is_wanted(const char *public_url)
         }
     }
     return false;
+}
+
+bool server_timing_is_wanted(const struct site_settings *settings)
+{
+    return settings->is_debugged && is_this_machine(settings->public_url);
 }
 
 static double milliseconds_in(const struct trace *trace, enum store store)

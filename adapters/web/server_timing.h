@@ -4,9 +4,10 @@
 #include <stdint.h>
 #include "adapters/web/exchange.h"
 
-/* Whether answers tell a browser where their time went: on a developer's own machine, whose site is "http://localhost..." or the
- * like, and never elsewhere, as times tell strangers what they should not know, such as whether an account exists. */
-bool server_timing_is_wanted(const char *public_url);
+/* Whether answers tell a browser where their time went: where LOG_LEVEL is debug on a developer's own machine, whose site is
+ * "http://localhost..." or the like, and never elsewhere, as times tell strangers what they should not know, such as whether an
+ * account exists. */
+bool server_timing_is_wanted(const struct site_settings *settings);
 
 /* Adds the header Server-Timing where it is wanted: the time in PostgreSQL, in Redis, and in all since `began` (microseconds, of
  * the site's clock). */

@@ -25,7 +25,7 @@ enum err site_open(const struct site_settings *settings, struct site **site, cha
     }
     opened->settings = *settings;
     opened->is_https = strncmp(settings->public_url, "https://", strlen("https://")) == 0;
-    opened->tells_timing = server_timing_is_wanted(settings->public_url);
+    opened->tells_timing = server_timing_is_wanted(settings);
     enum err err = languages_load(settings->templates, settings->translations, &opened->languages, why, why_size);
     if (err == ERR_OK) {
         err = assets_load(settings->assets, &opened->assets, why, why_size);
@@ -265,11 +265,6 @@ static enum err tell(struct exchange *exchange, enum err err)
     }
 }
 
-static bool is_our_fault(enum err err)
-{
-    return err != ERR_OK && err != ERR_MALFORMED && err != ERR_NOT_FOUND && err != ERR_LIMITED;
-}
-
 /* What is left when there is no memory for a page. */
 static void give_up(struct web_response *response, bool wants_json)
 {
@@ -296,7 +291,7 @@ static void give_up(struct web_response *response, bool wants_json)
 static void answer(struct exchange *exchange)
 {
     enum err failed = handle(exchange);
-    if (is_our_fault(failed)) {
+    if (counter_is_our_fault(failed)) {
         counter_add_error(exchange, failed);
         report_log(exchange, failed);
     }

@@ -30,6 +30,7 @@ struct site_settings {
     struct rate bet_rate;     /* per user */
     struct rate auth_rate;    /* per form, client address and identity */
     bool reports_failures;    /* a 500 asks for a mail about it */
+    bool is_debugged;         /* a developer looks at it: server_timing.h */
     struct payment_settings payments;
     struct analytics_settings analytics;
 };

@@ -150,6 +150,7 @@ static int open_at(void **state, const struct site_settings *differing)
         .bet_rate = { .count = 3, .period = 1000000 },
         .auth_rate = { .count = 10, .period = 60000000 },
         .reports_failures = differing->reports_failures,
+        .is_debugged = differing->is_debugged,
         .payments = { .js_url = "https://pay.example/v3/",
                       .publishable_key = "pk_test_browser",
                       .webhook_secret = BROWSER_WEBHOOK_SECRET,
@@ -172,6 +173,16 @@ int browser_open(void **state)
 int browser_open_https(void **state)
 {
     return open_at(state, &(struct site_settings){ .public_url = "https://play.example" });
+}
+
+int browser_open_debugged(void **state)
+{
+    return open_at(state, &(struct site_settings){ .is_debugged = true });
+}
+
+int browser_open_https_debugged(void **state)
+{
+    return open_at(state, &(struct site_settings){ .public_url = "https://play.example", .is_debugged = true });
 }
 
 int browser_open_translated(void **state)

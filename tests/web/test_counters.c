@@ -90,7 +90,8 @@ static void a_failure_of_ours_is_counted_by_error(void **state)
     read_metrics(browser);
 
     assert_body_has(browser, "snakeeyes_errors_total{error=\"UNAVAILABLE\"} 1\n");
-    assert_body_has(browser, "snakeeyes_errors_total{error=\"NOT_FOUND\"} 0\n");
+    assert_body_has(browser, "snakeeyes_errors_total{error=\"INTERNAL\"} 0\n");
+    assert_body_lacks(browser, "error=\"NOT_FOUND\"");
 }
 
 #define COUNTERS_TEST(rule) cmocka_unit_test_setup_teardown(rule, browser_open, browser_close)

@@ -57,7 +57,7 @@ static void without_a_trace_nothing_is_told(void **state)
     assert_null(web_response_find(&browser->response, "Server-Timing"));
 }
 
-static void only_this_machines_own_address_is_a_developers(void **state)
+static void only_who_debugs_at_this_machines_own_address_is_a_developer(void **state)
 {
     static const char *const own[] = { "http://localhost", "http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000",
                                        "http://localhost/" };
@@ -72,20 +72,22 @@ static void only_this_machines_own_address_is_a_developers(void **state)
                                           "http://" };
     (void)state;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        assert_true(server_timing_is_wanted(own[i]));
+        assert_true(server_timing_is_wanted(&(struct site_settings){ .public_url = own[i], .is_debugged = true }));
+        assert_false(server_timing_is_wanted(&(struct site_settings){ .public_url = own[i] }));
     }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        assert_false(server_timing_is_wanted(others[i]));
+        assert_false(server_timing_is_wanted(&(struct site_settings){ .public_url = others[i], .is_debugged = true }));
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(on_a_developers_machine_an_answer_tells_where_its_time_went, browser_open, browser_close),
-        cmocka_unit_test_setup_teardown(a_site_for_others_tells_nothing_of_its_time, browser_open_https, browser_close),
-        cmocka_unit_test_setup_teardown(without_a_trace_nothing_is_told, browser_open, browser_close),
-        cmocka_unit_test(only_this_machines_own_address_is_a_developers),
+        cmocka_unit_test_setup_teardown(on_a_developers_machine_an_answer_tells_where_its_time_went, browser_open_debugged,
+                                        browser_close),
+        cmocka_unit_test_setup_teardown(a_site_for_others_tells_nothing_of_its_time, browser_open_https_debugged, browser_close),
+        cmocka_unit_test_setup_teardown(without_a_trace_nothing_is_told, browser_open_debugged, browser_close),
+        cmocka_unit_test(only_who_debugs_at_this_machines_own_address_is_a_developer),
     };
     return cmocka_run_group_tests_name("server timing", tests, NULL, NULL);
 }
