@@ -4,7 +4,7 @@
 server_parts=(fast process e2e)
 compiler_parts=(rules texts payments full lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
-asked_parts=(stripe) # only when they are named: they need what no machine has by itself
+asked_parts=(stripe observe) # only when they are named: they need what no machine has by itself
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
@@ -84,6 +84,15 @@ test_stripe() {
   build dev test_contract_stripe
   "$root/build/dev/bin/test_contract_stripe"
   echo "stripe: Stripe keeps the gateway's contract"
+}
+
+# What watches the site, by Prometheus' own tools and over a real site.
+test_observe() {
+  need observe
+  build_site
+  promtool check config "$root/conf/observe/prometheus.yml"
+  promtool test rules "$root/tests/observe/alerts.test.yml"
+  node --test --test-reporter=spec "$root/tests/observe/observe.test.mjs"
 }
 
 test_coverage() {
