@@ -139,9 +139,11 @@ typedef enum err exchange(redisContext *context, void *order);
 
 static enum err connect_anew(struct redis_connection *connection)
 {
-    enum err err = connect_to(&connection->address, &connection->context);
+    redisContext *context = NULL;
+    enum err err = connect_to(&connection->address, &context);
     if (err == ERR_OK) {
         count_connection(connection, 1);
+        connection->context = context;
     }
     return err;
 }

@@ -172,17 +172,12 @@ int browser_open(void **state)
 
 int browser_open_https(void **state)
 {
-    return open_at(state, &(struct site_settings){ .public_url = "https://play.example" });
+    return open_at(state, &(struct site_settings){ .public_url = "https://play.example", .is_debugged = true });
 }
 
 int browser_open_debugged(void **state)
 {
     return open_at(state, &(struct site_settings){ .is_debugged = true });
-}
-
-int browser_open_https_debugged(void **state)
-{
-    return open_at(state, &(struct site_settings){ .public_url = "https://play.example", .is_debugged = true });
 }
 
 int browser_open_translated(void **state)

@@ -87,9 +87,8 @@ struct export_ports browser_export_ports(struct browser *browser, const struct a
 /* cmocka setup and teardown: *state is the browser, at a site on http or https, in English only or in all languages, or at one
  * that reports failures by mail. */
 int browser_open(void **state);
-int browser_open_https(void **state);
+int browser_open_https(void **state);    /* LOG_LEVEL is debug there, too */
 int browser_open_debugged(void **state); /* LOG_LEVEL is debug */
-int browser_open_https_debugged(void **state);
 int browser_open_translated(void **state);
 int browser_open_reporting(void **state);
 int browser_open_counted(void **state); /* whose visits are counted by count.example */

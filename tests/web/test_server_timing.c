@@ -85,7 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(on_a_developers_machine_an_answer_tells_where_its_time_went, browser_open_debugged,
                                         browser_close),
-        cmocka_unit_test_setup_teardown(a_site_for_others_tells_nothing_of_its_time, browser_open_https_debugged, browser_close),
+        cmocka_unit_test_setup_teardown(a_site_for_others_tells_nothing_of_its_time, browser_open_https, browser_close),
         cmocka_unit_test_setup_teardown(without_a_trace_nothing_is_told, browser_open_debugged, browser_close),
         cmocka_unit_test(only_who_debugs_at_this_machines_own_address_is_a_developer),
     };
