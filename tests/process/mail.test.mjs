@@ -233,11 +233,11 @@ test('who writes to the site adds nothing to the header', async () => {
 
 // While the site may not touch a table, a page that needs it fails.
 async function without(table, steps) {
-  await site.sql(`REVOKE ALL ON ${table} FROM snakeeyes`);
+  await site.sql(`REVOKE ALL ON ${table} FROM snakeeyes_site`);
   try {
     return await steps();
   } finally {
-    await site.sql(`GRANT ALL ON ${table} TO snakeeyes`);
+    await site.sql("SELECT grant_serving_rights('snakeeyes_site')");
   }
 }
 const hour = () => new Date().toISOString().slice(0, 13);
