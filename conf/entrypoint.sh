@@ -1,29 +1,24 @@
 #!/usr/bin/env bash
-# Runs a command in the container with the secrets that its volume keeps, where the environment has none.
+# The commands of the image: `web`, `worker`, `migrate`; `is-healthy` of a container that runs one of the first two; any other one is run as it is.
 set -euo pipefail
-# shellcheck source=settings.sh
-source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 
-# Asks /up without a tool that the image would need for nothing else.
-is_up() {
-  exec 3<>"/dev/tcp/127.0.0.1/${PORT:-8000}"
-  printf 'GET /up HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
-  head -n 1 <&3 | grep -q ' 200 '
+# A worker tells of itself where all workers do; the first process's arguments end with what this container was told to run.
+is_healthy() {
+  local words=()
+  mapfile -d '' -t words </proc/1/cmdline
+  case ${words[-1]} in
+    worker) snakeeyes workers | grep -q "$HOSTNAME:" ;;
+    *) is_up.sh "${PORT:-8000}" /up ;;
+  esac
 }
 
-# With no key of Stripe's, payments go to the simulator at PAYMENT_SIMULATOR, by the keys that it has unless it is told others. Browsers reach
-# it by its port on this machine, unless STRIPE_JS_URL says how.
-use_simulator() {
-  export STRIPE_SECRET_KEY=sk_test_simulation STRIPE_PUBLISHABLE_KEY=pk_test_simulation STRIPE_WEBHOOK_SECRET=whsec_simulation
-  export STRIPE_API_BASE=$PAYMENT_SIMULATOR STRIPE_JS_URL=${STRIPE_JS_URL:-http://localhost:${PAYMENT_SIMULATOR##*:}/v3/}
-}
-
-if [ "$*" = is-up ]; then
-  is_up
-  exit
-fi
-var=$VAR
-keep_secrets
-read_settings "$var/secrets"
-given STRIPE_SECRET_KEY || [ -z "${PAYMENT_SIMULATOR:-}" ] || use_simulator
-exec "$@"
+case ${1:-web} in
+  web) exec snakeeyes serve ;;
+  worker) exec snakeeyes worker ;;
+  migrate)
+    snakeeyes db migrate
+    exec snakeeyes db seed
+    ;;
+  is-healthy) is_healthy ;;
+  *) exec "$@" ;;
+esac

@@ -1,7 +1,7 @@
 // The command line without any server: help, exit codes, and what each command prints.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { Folder, built, columns, snakeeyes, world } from './program.mjs';
@@ -211,6 +211,15 @@ test('good settings are well', () => {
 
   assert.deepEqual({ code, err }, { code: 0, err: '' });
   assert.match(out, /well/);
+});
+
+// Where an image is built, it is not there.
+const example = new URL('../../.env.example', import.meta.url);
+test('.env.example tells of settings alone, with values that are well', { skip: !existsSync(example) }, () => {
+  const { code, err } = snakeeyes(['check'], { settings: site, envFile: readFileSync(example) });
+
+  assert.equal(err, '');
+  assert.equal(code, 0);
 });
 
 test('each bad setting is named, wherever it stands', () => {

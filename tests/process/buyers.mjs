@@ -53,7 +53,7 @@ async function outcome(action, shopper) {
     return 'done';
   } catch (error) {
     if (error instanceof Refusal) return error.status >= 500 && !error.byGateway ? `${error.status}: ${error.message}` : error.keys[0] ?? 'refused';
-    if (error.code === 'ECONNRESET' || error instanceof SyntaxError) return 'lost';
+    if (['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(error.code) || error instanceof SyntaxError) return 'lost';
     throw error;
   }
 }
