@@ -70,7 +70,7 @@ enum err limit_take_form(struct exchange *exchange, enum limited_form form, cons
 enum err limit_take_coupon_code(struct exchange *exchange)
 {
     const char *typed = form_value(&exchange->form, "coupon_code");
-    return typed == NULL || typed[0] == '\0' ? ERR_OK : limit_take_form(exchange, "coupon_code", exchange->user->email);
+    return typed == NULL || typed[0] == '\0' ? ERR_OK : limit_take_form(exchange, LIMITED_COUPON_CODE, exchange->user->email);
 }
 
 enum err limit_take_sign_in(struct exchange *exchange, const char *identity)

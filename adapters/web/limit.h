@@ -14,7 +14,9 @@
     X(UPDATE_CREDENTIALS, "update_credentials")                                                                                  \
     X(CONTACT, "contact")                                                                                                        \
     X(EXPORT, "export")                                                                                                          \
-    X(DELETE_ACCOUNT, "delete_account")
+    X(DELETE_ACCOUNT, "delete_account")                                                                                          \
+    X(COUPON_CODE, "coupon_code")                                                                                                \
+    X(SETUP_INTENT, "setup_intent")
 
 enum limited_form {
 #define X(form, name) LIMITED_##form,

@@ -9,7 +9,7 @@ enum err page_setup_intent(struct exchange *exchange)
 {
     struct problems why = { .count = 0 };
     const char *client_secret = NULL;
-    enum err err = limit_take_form(exchange, "setup_intent", exchange->user->email);
+    enum err err = limit_take_form(exchange, LIMITED_SETUP_INTENT, exchange->user->email);
     if (err == ERR_OK) {
         err = billing_begin_card(&exchange->services->billing, exchange->arena, exchange->user->id, &client_secret);
     }
