@@ -160,7 +160,7 @@ enum err postgres_migration_status(struct postgres *postgres, const char *folder
                                    struct postgres_migration *migrations, size_t capacity, size_t *count) MUST_USE;
 
 /* What a role may do that the site never does. A superuser may do all of it, an owner what is said of tables: nothing more is
- * looked for then. */
+ * said then. */
 struct postgres_excess {
     bool is_superuser;
     bool rules_the_server; /* makes roles or databases, replicates, or reads and writes what nobody granted */

@@ -221,8 +221,7 @@
     X(migration_add)                                                                                                             \
     X(migration_grant)                                                                                                           \
     X(rights_are_told)                                                                                                           \
-    X(rights_of_role)                                                                                                            \
-    X(rights_on_tables)
+    X(rights_exceeded)
 
 enum statement_number {
 #define X(name) STATEMENT_##name,

@@ -64,7 +64,7 @@ static void require_plain_owner(const char *url, struct config_problems *why)
     enum err err = ask(MIGRATING, url, &excess, why);
     expect(!excess.is_superuser && !excess.rules_the_server, why, MIGRATING,
            "must not be a superuser's, nor have CREATEDB, CREATEROLE and the like: to own the database is enough");
-    expect((err != ERR_OK && err != ERR_NOT_FOUND) || excess.is_superuser || excess.owns_the_tables, why, MIGRATING,
+    expect(err != ERR_OK || excess.is_superuser || excess.owns_the_tables, why, MIGRATING,
            "must be the tables' owner's, who alone can migrate");
 }
 

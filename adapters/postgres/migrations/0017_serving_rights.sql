@@ -81,3 +81,31 @@ BEGIN
     -- Made-up users get their ids before their rows (adapters/postgres/bulk_loader.c).
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence('users', 'id'), role);
 END $$;
+
+-- What the role that asks may do beyond these rights, for `snakeeyes check --deploy`. A right counts that it may use or may give itself: roles
+-- that it is a member of count as itself.
+CREATE FUNCTION serving_rights_exceeded(OUT is_superuser boolean, OUT rules_the_server boolean, OUT owns_the_tables boolean,
+    OUT makes_tables boolean, OUT changes_the_audit_log boolean, OUT changes_the_books boolean, OUT changes_more boolean)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    house oid := quote_ident(current_schema())::regnamespace;
+    audit_log text[] := '{audit_entries,audit_head}';
+    books text[] := '{bets,coin_entries,invoices}';
+BEGIN
+    SELECT bool_or(rolsuper), bool_or(rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR rolname IN ('pg_read_all_data',
+            'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))
+        INTO is_superuser, rules_the_server FROM pg_roles WHERE pg_has_role(oid, 'MEMBER');
+    owns_the_tables := EXISTS (SELECT FROM pg_class WHERE relnamespace = house AND pg_has_role(relowner, 'MEMBER'))
+        OR EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND pg_has_role(datdba, 'MEMBER'))
+        OR EXISTS (SELECT FROM pg_namespace WHERE oid = house AND pg_has_role(nspowner, 'MEMBER'));
+    makes_tables := has_schema_privilege(house, 'CREATE') OR has_database_privilege(current_database(), 'CREATE, TEMPORARY');
+    WITH tables AS (SELECT oid, relname, coalesce(rights, '{}') AS rights, coalesce(columns, '{}') AS columns
+            FROM pg_class LEFT JOIN serving_rights ON relation = relname WHERE relnamespace = house AND relkind IN ('r', 'p')),
+        beyond AS (SELECT relname FROM tables, unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) AS privilege
+                WHERE privilege <> ALL (rights) AND has_table_privilege(oid, privilege)
+            UNION ALL SELECT relname FROM tables JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
+                WHERE 'UPDATE' <> ALL (rights) AND attname <> ALL (columns) AND has_column_privilege(oid, attnum, 'UPDATE'))
+    SELECT coalesce(bool_or(relname = ANY (audit_log)), false), coalesce(bool_or(relname = ANY (books)), false),
+            coalesce(bool_or(relname <> ALL (audit_log || books)), false)
+        INTO changes_the_audit_log, changes_the_books, changes_more FROM beyond;
+END $$;
