@@ -142,14 +142,16 @@ start_postgres() {
   }
 }
 
+add_role() { # add_role FOLDER ROLE [ATTRIBUTE]
+  [ "$(postgres_sql "$1" "select count(*) from pg_roles where rolname = '$2'")" = 1 ] || postgres_sql "$1" "create role $2 login ${3:-}"
+}
+
 # add_database FOLDER DATABASE...: makes what is not there: the role that owns the databases, the one that serves, and each database.
 add_database() {
   local folder=$1 name
   shift
-  for name in snakeeyes snakeeyes_site; do
-    [ "$(postgres_sql "$folder" "select count(*) from pg_roles where rolname = '$name'")" = 1 ] ||
-      postgres_sql "$folder" "create role $name login"
-  done
+  add_role "$folder" snakeeyes createdb
+  add_role "$folder" snakeeyes_site
   for name in "$@"; do
     [ "$(postgres_sql "$folder" "select count(*) from pg_database where datname = '$name'")" = 1 ] ||
       postgres_sql "$folder" "create database $name owner snakeeyes"

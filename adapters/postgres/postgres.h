@@ -163,9 +163,10 @@ enum err postgres_migration_status(struct postgres *postgres, const char *folder
  * said then. */
 struct postgres_excess {
     bool is_superuser;
-    bool rules_the_server; /* makes roles or databases, replicates, or reads and writes what nobody granted */
-    bool owns_the_tables;  /* or their schema or database */
-    bool makes_tables;     /* temporary ones, too */
+    bool rules_the_server; /* makes roles, replicates, or reads and writes what nobody granted */
+    bool makes_databases;
+    bool owns_the_tables; /* or their schema or database */
+    bool makes_tables;    /* temporary ones, too */
     bool changes_the_audit_log;
     bool changes_the_books; /* bets, coin entries, invoices */
     bool changes_more;      /* or reads more */

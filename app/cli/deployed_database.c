@@ -46,7 +46,7 @@ static void require_narrow_role(const char *url, struct config_problems *why)
     expect(!excess.is_superuser, why, SERVING, "must not be a superuser's: let a role serve that owns nothing");
     expect(!excess.owns_the_tables, why, SERVING,
            "must not be the tables' owner's: give that to MIGRATION_DATABASE_URL and let another role serve");
-    expect(!excess.rules_the_server, why, SERVING,
+    expect(!excess.rules_the_server && !excess.makes_databases, why, SERVING,
            "must be of a role without CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS and pg_* roles that read or write all");
     expect(!excess.changes_the_audit_log, why, SERVING,
            "must be of a role that only adds to the audit log: `snakeeyes db migrate` takes the rights back");
@@ -58,12 +58,13 @@ static void require_narrow_role(const char *url, struct config_problems *why)
            "must be of a role without rights beyond its need: `snakeeyes db migrate` takes them back");
 }
 
+/* It may make databases, as a restore does. */
 static void require_plain_owner(const char *url, struct config_problems *why)
 {
     struct postgres_excess excess = { .is_superuser = false };
     enum err err = ask(MIGRATING, url, &excess, why);
     expect(!excess.is_superuser && !excess.rules_the_server, why, MIGRATING,
-           "must not be a superuser's, nor have CREATEDB, CREATEROLE and the like: to own the database is enough");
+           "must not be a superuser's, nor have CREATEROLE and the like: to own the database is enough");
     expect(err != ERR_OK || excess.is_superuser || excess.owns_the_tables, why, MIGRATING,
            "must be the tables' owner's, who alone can migrate");
 }

@@ -84,17 +84,17 @@ END $$;
 
 -- What the role that asks may do beyond these rights, for `snakeeyes check --deploy`. A right counts that it may use or may give itself: roles
 -- that it is a member of count as itself.
-CREATE FUNCTION serving_rights_exceeded(OUT is_superuser boolean, OUT rules_the_server boolean, OUT owns_the_tables boolean,
-    OUT makes_tables boolean, OUT changes_the_audit_log boolean, OUT changes_the_books boolean, OUT changes_more boolean)
+CREATE FUNCTION serving_rights_exceeded(OUT is_superuser boolean, OUT rules_the_server boolean, OUT makes_databases boolean,
+    OUT owns_the_tables boolean, OUT makes_tables boolean, OUT changes_the_audit_log boolean, OUT changes_the_books boolean, OUT changes_more boolean)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     house oid := quote_ident(current_schema())::regnamespace;
     audit_log text[] := '{audit_entries,audit_head}';
     books text[] := '{bets,coin_entries,invoices}';
 BEGIN
-    SELECT bool_or(rolsuper), bool_or(rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR rolname IN ('pg_read_all_data',
-            'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))
-        INTO is_superuser, rules_the_server FROM pg_roles WHERE pg_has_role(oid, 'MEMBER');
+    SELECT bool_or(rolsuper), bool_or(rolcreaterole OR rolreplication OR rolbypassrls OR rolname IN ('pg_read_all_data',
+            'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')), bool_or(rolcreatedb)
+        INTO is_superuser, rules_the_server, makes_databases FROM pg_roles WHERE pg_has_role(oid, 'MEMBER');
     owns_the_tables := EXISTS (SELECT FROM pg_class WHERE relnamespace = house AND pg_has_role(relowner, 'MEMBER'))
         OR EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND pg_has_role(datdba, 'MEMBER'))
         OR EXISTS (SELECT FROM pg_namespace WHERE oid = house AND pg_has_role(nspowner, 'MEMBER'));
