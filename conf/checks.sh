@@ -4,7 +4,7 @@
 server_parts=(fast process e2e)
 compiler_parts=(rules texts payments full lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
-asked_parts=(stripe observe) # only when they are named: they need what no machine has by itself
+asked_parts=(stripe observe package compose) # only when they are named: they need what no machine has by itself
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
@@ -95,6 +95,11 @@ test_observe() {
   node --test --test-reporter=spec "$root/tests/observe/observe.test.mjs"
 }
 
+# Installed, upgraded and purged on a machine of its own; the second version is the first one by another name.
+test_package() {
+  "$root/tests/package/run" "$(package)" "$(package 99.0.0)"
+}
+
 test_coverage() {
   local build="$root/build/coverage"
   build coverage tests/domain/all
@@ -123,7 +128,7 @@ run_part() {
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
   printf '%-12s %-7s %4d s  %s\n' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|stripe|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|stripe|package|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
 }
 
 run_parts() {
