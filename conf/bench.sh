@@ -31,7 +31,8 @@ bench_begin() {
   PORT=$(free_port)
   export VAR=$var PORT METRICS_PORT=$((PORT + 6000)) BIND=127.0.0.1 PUBLIC_URL="http://127.0.0.1:$PORT"
   export BET_RATE_LIMIT=0 AUTH_RATE_LIMIT=0 LOG_LEVEL=warning WEB_WORKERS=${WEB_WORKERS:-$((8 * $(nproc)))} TASK_THREADS=${TASK_THREADS:-2}
-  export SECRET_KEY SEED_ADMIN_PASSWORD MAIL_URL="file:$(url_escape "$var/mail")"
+  MAIL_URL="file:$(url_escape "$var/mail")"
+  export SECRET_KEY SEED_ADMIN_PASSWORD MAIL_URL
   SECRET_KEY=$(random_text 48)
   SEED_ADMIN_PASSWORD=$(random_text 12)
   make_postgres "$var/postgres"

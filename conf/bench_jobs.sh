@@ -79,6 +79,7 @@ drills_at_once() {
 drills_paced() {
   local sql
   sql=$("$bench_bin/bench_sql" job_add)
+  # shellcheck disable=SC2016 # the statement's parameters, as they are written
   sql=${sql//'$1'/"'drill'"} sql=${sql//'$2'/NULL} sql=${sql//'$3'/"'{}'"} sql=${sql//'$4'/now()} sql=${sql//'$5'/now()}
   echo "$sql;" >"$bench_home/job.sql"
   echo "$drill_pace jobs a second for $drill_seconds s, one by one:"
@@ -121,7 +122,8 @@ drills_of_celery() {
   (need celery) 2>/dev/null || { echo "Celery is not measured: Debian's can't be installed here"; return 0; }
   drills_forget
   echo "Celery $(/usr/bin/python3 -c 'import celery; print(celery.__version__)'), $threads processes, $celery_count tasks of the same row:"
-  export BROKER_URL="redis+socket://$(socket_folder "$var/redis/data")/redis.sock"
+  BROKER_URL="redis+socket://$(socket_folder "$var/redis/data")/redis.sock"
+  export BROKER_URL
   cd "$root/tests/bench"
   /usr/bin/python3 -B celery_drill.py "$celery_count"
   setsid /usr/bin/python3 -B -m celery -A celery_drill worker --concurrency "$threads" --loglevel WARNING >"$bench_home/celery.log" 2>&1 </dev/null &

@@ -4,7 +4,7 @@
 server_parts=(fast process e2e)
 compiler_parts=(rules texts payments full lint clang coverage fuzz_replay tsan asan)
 all_parts=("${server_parts[@]}" "${compiler_parts[@]}")
-asked_parts=(stripe observe package compose) # only when they are named: they need what no machine has by itself
+asked_parts=(stripe observe package compose valgrind) # only when they are named: they need what no machine has by itself
 
 # tests PRESET LABEL [PREFIX...]: builds and runs one tier; PREFIX gives it its servers.
 tests() {
@@ -42,6 +42,9 @@ test_tsan() {
   "$root/tests/with_servers" ctest --test-dir "$root/build/tsan" -L '^threads$' --output-on-failure --no-tests=error -j "$(nproc)"
 }
 
+# Programs in sh or bash, by their first line; what `run` sources is looked at with it.
+shell_programs() { git grep --untracked -lIE '^#!.*[/ ](ba)?sh$' -- . ':!run'; }
+
 sources() { git ls-files 'domain/*.c' 'adapters/*.c' 'app/*.c'; }
 
 # By clang's eyes: what gcc compiles and clang-tidy doesn't see.
@@ -52,9 +55,12 @@ test_clang() {
   echo "clang: compiled without a warning"
 }
 
-# What is C, in its form and by what compilers don't look for.
+# What is C, in its form and by what compilers don't look for; and what is not C.
 test_lint() {
   cd "$root"
+  shellcheck -x -a run
+  shell_programs | xargs shellcheck -x
+  tests/lint/run --test tests/lint/*.test.mjs >build/lint-documents.log || { cat build/lint-documents.log; return 1; }
   git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
   build dev
   mkdir -p build/lint
@@ -62,7 +68,7 @@ test_lint() {
   sources | xargs -P "$(nproc)" -n 4 clang-tidy -p build/lint --quiet
   cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$(nproc)" \
     -i tests/fuzz/corpus -I . domain adapters app
-  echo "lint: format, clang-tidy and cppcheck have nothing to say"
+  echo "lint: format, clang-tidy, cppcheck and shellcheck have nothing to say, nor has what reads Dockerfile, workflows and manifests"
 }
 
 test_rules() { "$root/tests/house_rules"; }
@@ -95,9 +101,22 @@ test_observe() {
   node --test --test-reporter=spec "$root/tests/observe/observe.test.mjs"
 }
 
+# Every command of the command line.
+test_valgrind() {
+  need valgrind
+  build dev snakeeyes
+  "$root/tests/with_servers" "$root/tests/valgrind/run" "$root/build/dev"
+}
+
 # Installed, upgraded and purged on a machine of its own; the second version is the first one by another name.
 test_package() {
   "$root/tests/package/run" "$(package)" "$(package 99.0.0)"
+}
+
+# docker-compose.yml from nothing: the demo, and three of each for the browser's tests.
+test_compose() {
+  need test
+  "$root/tests/compose/run"
 }
 
 test_coverage() {
@@ -128,7 +147,7 @@ run_part() {
   (set -e; "test_$part") 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || result=FAILED
   printf '%-12s %-7s %4d s  %s\n' "$part" "$result" $((SECONDS - started)) \
-    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|stripe|package|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
+    "$(grep -E 'tests passed|tests failed|^(#|ℹ) (pass|fail) |^(clang|lint|house rules|texts|fuzz|stripe|package|valgrind|branches): ' "$log" | tail -n 2 | paste -sd ' ')" >"$log.closing"
 }
 
 run_parts() {

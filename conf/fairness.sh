@@ -9,8 +9,8 @@
 # Nothing is ever read twice, and a server seed is drawn for each test. `dieharder -l` names the numbers.
 
 fairness_bin="$root/build/release/bin"
-fairness_dice_tests=(${DICE_TESTS:-0 8 15 100 101})
-fairness_byte_tests=(${BYTE_TESTS:-0 1 2 3 4 8 9 10 11 12 13 15 16 100 101 102 205 206 207 208 209})
+read -ra fairness_dice_tests <<<"${DICE_TESTS:-0 8 15 100 101}"
+read -ra fairness_byte_tests <<<"${BYTE_TESTS:-0 1 2 3 4 8 9 10 11 12 13 15 16 100 101 102 205 206 207 208 209}"
 
 # fairness_judge TEST OPTION ARGUMENTS...: one of dieharder's tests, its results alone. ARGUMENTS are dieharder's.
 fairness_judge() {

@@ -52,7 +52,7 @@ read_instance() {
   export VAR=$var PORT=${PORT:-8000} BIND=${BIND:-127.0.0.1} SEED_ADMIN_EMAIL=${SEED_ADMIN_EMAIL:-dev@local.host}
   given MAIL_URL || MAIL_URL=file:$(url_escape "$var/mail")
   export MAIL_URL
-  [[ $PORT =~ ^[0-9]{1,5}$ && 10#$PORT -ge 1 && 10#$PORT -le 65535 ]] || { echo "run: PORT must be a port, 1 to 65535, not '$PORT'" >&2; return 2; }
+  [[ $PORT =~ ^[0-9]{1,5}$ && $((10#$PORT)) -ge 1 && $((10#$PORT)) -le 65535 ]] || { echo "run: PORT must be a port, 1 to 65535, not '$PORT'" >&2; return 2; }
   export METRICS_PORT=${METRICS_PORT:-$((PORT + (PORT > 64535 ? -1000 : 1000)))}
   case $BIND in
     0.0.0.0 | ::) host=localhost ;;
