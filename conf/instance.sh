@@ -90,8 +90,33 @@ free_port() {
 
 is_taken() { (exec 3<>"/dev/tcp/${1//[\[\]]/}/$2") 2>/dev/null; } # is_taken HOST PORT
 
+# The file in which the web process says how many generations it has had, and which process serves.
+serving() { cat "$var/web/serving-$PORT" 2>/dev/null; }
+
+has_settled() { [ "$(serving | cut -d' ' -f1)" != "$1" ]; } # has_settled GENERATIONS
+
+# reload_web: the web process of now takes over from that of before, without a lost request. Settings from the environment stay as they were.
+reload_web() {
+  local before generations=
+  before=$(serving) && generations=${before%% *}
+  kill -s HUP "$(running "$var/web/pid")"
+  wait_for 60 "$var/web/pid" has_settled "$generations" && [ "$(serving | cut -d' ' -f2)" != "${before##* }" ] || {
+    tail -n 20 "$var/log/web.log" >&2
+    echo "run: the new web process does not come to serve, and the old one goes on; the log is $var/log/web.log" >&2
+    return 1
+  }
+  touch "$var/web/pid"
+}
+
+# Where Kore has a copy of what was built, that would be the old one, and what the environment says reaches a new process only.
+can_reload() {
+  [ ! -L "$var/web/plain" ] && running "$var/web/pid" >/dev/null && ! is_outdated "$var/web/pid" "$var/simulator/settings"
+}
+
 start_web() {
-  ! is_site_outdated "$var/web/pid" || stop "$var/web/pid" TERM 35
+  if is_site_outdated "$var/web/pid"; then
+    if can_reload; then reload_web; else stop "$var/web/pid" TERM 35; fi
+  fi
   if ! running "$var/web/pid" >/dev/null; then
     if is_taken "$host" "$PORT"; then
       echo "run: something else listens on port $PORT; choose another with PORT=" >&2
@@ -159,6 +184,14 @@ up() {
   start_web
   start_worker
   tell
+}
+
+# A new generation of the web process, on what is built and in .env now.
+reload() {
+  enter_instance
+  running "$var/web/pid" >/dev/null || { echo "run: no web process runs in $var; ./run up starts one" >&2; return 1; }
+  can_reload || { echo "run: the web process must be started anew here: ./run down, then ./run up" >&2; return 1; }
+  reload_web
 }
 
 tell() {

@@ -1,5 +1,7 @@
 #include "adapters/kore/glue.h"
+#include "adapters/kore/drain.h"
 #include "adapters/kore/guard.h"
+#include "adapters/kore/heritage.h"
 #include "adapters/kore/lane.h"
 #include "adapters/kore/share.h"
 #include "adapters/kore/stop_signal.h"
@@ -15,6 +17,7 @@ static struct lane lanes[ROUTE_SPEEDS];
 
 void glue_prepare(void)
 {
+    heritage_take();
     share_prepare();
     stop_signal_keep();
 }
@@ -46,6 +49,8 @@ void glue_start(const struct glue_settings *started)
     lane_init(&lanes[SLOW], kore_task_threads, tell_load);
     lane_init(&lanes[REMOTE], kore_task_threads, tell_load);
     http_server_version("snakeeyes");
+    drain_prepare(&settings->proxies);
+    heritage_tell_ready();
 }
 
 void glue_accept(struct connection *connection)

@@ -29,7 +29,9 @@ void glue_accept(struct connection *connection);
 int glue_answer(struct http_request *req);
 int glue_answer_metrics(struct http_request *req);
 
-/* Stops: takes no connection, waits until every request is answered and sent, at most 9 seconds; from kore_worker_teardown, since
- * Kore itself drops what runs. Then ends the process. */
+/* Stops: takes no connection, waits until every request is answered and sent, at most 9 seconds, and until the trusted proxies
+ * have ended their connections, at most 6; when another generation serves already (stop_signal.h), until all connections have
+ * ended, at most
+ * 60. From kore_worker_teardown, since Kore itself drops what runs. Then ends the process. */
 void glue_drain(void);
 #endif

@@ -29,10 +29,14 @@ static bool has_more_than_average(void)
     return atomic_load_explicit(&held[worker->id], memory_order_relaxed) * workers > all;
 }
 
-/* Kore's lock goes to one of the others when a worker that was woken calls itself busy. */
+/* Kore's lock goes to one of the others when a worker that was woken calls itself busy. A socket that listens no more is one that
+ * was closed to stop: Kore would die of it. */
 static void accept_share(void *listener, int error)
 {
-    if (error == 0 && passes < PASSES_MAX && has_more_than_average()) {
+    if (error != 0) {
+        return;
+    }
+    if (passes < PASSES_MAX && has_more_than_average()) {
         passes++;
         kore_worker_make_busy();
         return;

@@ -45,9 +45,8 @@ static void name_request(struct turn *turn, const char *peer)
     }
 }
 
-static void read_peer(const struct http_request *req, char peer[CLIENT_ADDRESS_BYTES])
+void turn_read_peer(const struct connection *connection, char peer[CLIENT_ADDRESS_BYTES])
 {
-    const struct connection *connection = req->owner;
     const void *address = connection->family == AF_INET6 ? (const void *)&connection->addr.ipv6.sin6_addr
                                                          : (const void *)&connection->addr.ipv4.sin_addr;
     if (inet_ntop(connection->family, address, peer, CLIENT_ADDRESS_BYTES) == NULL) {
@@ -111,7 +110,7 @@ struct turn *turn_begin(struct http_request *req, const struct glue_settings *se
     arena_init(&turn->arena, ARENA_BYTES);
     req->hdlr_extra = turn;
     req->onfree = release;
-    read_peer(req, peer);
+    turn_read_peer(req->owner, peer);
     read_request(turn, req);
     name_request(turn, peer);
     client_address_find(&settings->proxies, peer, turn->headers, turn->request.header_count, turn->client_address);

@@ -37,4 +37,7 @@ void turn_send(const struct web_response *response, struct http_request *req);
 
 /* Hands the turn's answer to Kore, counts and logs it; on the event loop. */
 void turn_end(struct turn *turn, struct http_request *req);
+
+/* The address of the other end of a connection, as text; "" when it has none. */
+void turn_read_peer(const struct connection *connection, char peer[CLIENT_ADDRESS_BYTES]);
 #endif

@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include "adapters/worker/engine.h"
 #include "app/cli/handlers.h"
+#include "app/cli/schema.h"
 #include "app/cli/site.h"
 #include "app/paths.h"
 #include "app/worker_parts.h"
@@ -86,7 +87,7 @@ enum exit_code run_worker(const struct invocation *invocation)
     }
     config_require_worker(&config, &problems);
     print_config_problems(&problems);
-    if (problems.count > 0 || !arrange_signals(&stop)) {
+    if (problems.count > 0 || !schema_is_ready() || !arrange_signals(&stop)) {
         return EXIT_FAILED;
     }
     enum exit_code code = EXIT_FAILED;

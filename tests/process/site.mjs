@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const LONGEST = 1 << 28; // characters that a program may print
 const run = promisify(execFile);
 const execute = (program, words, options) => run(program, words, { maxBuffer: LONGEST, ...options });
@@ -17,7 +17,7 @@ const psql = path.join(process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin',
 const serverSettings = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'BIND', 'MAIL_URL', 'SECRET_KEY', 'STRIPE_SECRET_KEY',
   'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'STRIPE_JS_URL'];
 
-async function freePort() {
+export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -169,16 +169,16 @@ export class Site {
     return Number((await readFile(`${this.var}/${part}/pid`, 'utf8')).split(' ')[0]);
   }
 
-  // The process ids of the web workers.
+  // The process ids of the web workers: children of Kore's parent process, which is the child of the one that holds the sockets.
   async workers() {
-    const web = await this.process('web');
-    const found = [];
+    const parents = new Map();
     for (const name of await readdir('/proc')) {
       if (!/^\d+$/.test(name)) continue;
       const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === web) found.push(Number(name));
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
     }
-    return found;
+    const web = await this.process('web');
+    return [...parents.keys()].filter((id) => parents.get(parents.get(id)) === web);
   }
 
   log(part) {
