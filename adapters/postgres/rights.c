@@ -6,7 +6,7 @@
 STATEMENT(rights_are_told, "SELECT coalesce(has_table_privilege(to_regclass('serving_rights'), 'SELECT'), false)");
 
 STATEMENT(rights_exceeded,
-          "SELECT is_superuser, rules_the_server, makes_databases, owns_the_tables, makes_tables, changes_the_audit_log, "
+          "SELECT is_superuser, rules_the_server, owns_the_tables, makes_databases, makes_tables, changes_the_audit_log, "
           "changes_the_books, changes_more FROM serving_rights_exceeded()");
 
 /* Of who may do all of it, that is said and no more. */
@@ -15,9 +15,9 @@ static void read_excess(struct row *row, void *out)
     struct postgres_excess excess = { .is_superuser = row_bool(row) };
     bool more = !excess.is_superuser;
     excess.rules_the_server = row_bool(row) && more;
-    excess.makes_databases = row_bool(row) && more;
     excess.owns_the_tables = row_bool(row) && more;
     more = more && !excess.owns_the_tables;
+    excess.makes_databases = row_bool(row) && more;
     excess.makes_tables = row_bool(row) && more;
     excess.changes_the_audit_log = row_bool(row) && more;
     excess.changes_the_books = row_bool(row) && more;
