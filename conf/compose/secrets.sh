@@ -47,8 +47,8 @@ else
   keep stripe_secret_key "${STRIPE_SECRET_KEY:-}" ""
   keep stripe_publishable_key "${STRIPE_PUBLISHABLE_KEY:-}" ""
   keep stripe_webhook_secret "${STRIPE_WEBHOOK_SECRET:-}" ""
-  put stripe_api_base "${STRIPE_API_BASE:-}"
-  put stripe_js_url "${STRIPE_JS_URL:-}"
+  put stripe_api_base "${STRIPE_API_BASE:-https://api.stripe.com}"
+  put stripe_js_url "${STRIPE_JS_URL:-https://js.stripe.com/v3/}"
 fi
 if [ "$DEMO" != 0 ]; then
   put mail_url "${MAIL_URL:-smtp://mail:1025}"
