@@ -1,8 +1,11 @@
 // A release takes the place of another while people play: no request is lost, each bet is there once.
 import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Player, Proxy, isUp } from './proxy.mjs';
-import { Site, eventually, freePort, pause, runs } from './site.mjs';
+import { Site, eventually, freePort, pause, root, runs } from './site.mjs';
 
 const PLAYERS = 12;
 let site;
@@ -34,17 +37,30 @@ async function whilePlaying(port, change) {
 async function checkNothingLost(players) {
   for (const { email, bets } of players) {
     const stored = await site.sql(`SELECT bets.id FROM bets JOIN users ON users.id = user_id WHERE email = '${email}' ORDER BY bets.id`);
-    assert.deepEqual(bets.toSorted((one, other) => one - other), stored.split('\n').map(Number));
+    assert.deepEqual([...bets].sort((one, other) => one - other), stored.split('\n').map(Number));
   }
   await site.audit();
 }
 
-test('web processes are replaced one after the other behind a proxy, and no request is lost', { timeout: 120000 }, async (context) => {
+// A home with one migration more than this release has: it expands.
+async function nextRelease() {
+  const home = await mkdtemp(path.join(tmpdir(), 'snakeeyes-next.'));
+  await cp(path.join(root, 'adapters/postgres/migrations'), `${home}/migrations`, { recursive: true });
+  await writeFile(`${home}/migrations/9999_expand.sql`, 'ALTER TABLE users ADD nickname text;\nALTER TABLE bets ADD prize bigint NOT NULL DEFAULT 0;\n' +
+    'CREATE TABLE prizes (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users);\n');
+  return home;
+}
+
+test('web processes are replaced one after the other behind a proxy while the database is migrated, and no request is lost', { timeout: 120000 }, async (context) => {
   const ports = [await freePort(), await freePort()];
   const webs = await Promise.all(ports.map(begin));
-  const proxy = await Proxy.start(ports);
+  const [proxy, home] = [await Proxy.start(ports), await nextRelease()];
   try {
+    const early = site.begin('early', ['serve'], { SNAKEEYES_HOME: home, PORT: String(await freePort()), METRICS_PORT: String(await freePort()) });
+    assert.equal((await early.ended).code, 1);
+    assert.match(await site.log('early'), /the database lacks 9999_expand.sql: it must be migrated first/);
     const players = await whilePlaying(proxy.port, async () => {
+      assert.deepEqual(await site.begin('migration', ['db', 'migrate'], { SNAKEEYES_HOME: home }).ended, { code: 0, signal: null });
       for (const index of [0, 1]) {
         const stopped = Date.now();
         assert.deepEqual(await webs[index].end('SIGTERM'), { code: 0, signal: null });
@@ -60,6 +76,7 @@ test('web processes are replaced one after the other behind a proxy, and no requ
   } finally {
     await proxy.stop();
     await Promise.all(webs.map((web) => web.end('SIGTERM')));
+    await rm(home, { recursive: true, force: true });
   }
 });
 
