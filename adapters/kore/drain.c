@@ -1,5 +1,6 @@
 #include "adapters/kore/drain.h"
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/param.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -18,10 +19,16 @@ enum {
 };
 
 static const struct trusted_proxies *proxies;
+static atomic_bool ends_the_site; /* read by the threads of slow routes, too */
 
 void drain_prepare(const struct trusted_proxies *trusted)
 {
     proxies = trusted;
+}
+
+bool drain_ends_the_site(void)
+{
+    return atomic_load(&ends_the_site);
 }
 
 /* The listeners are shared with the parent and the other workers: they are not closed, only not listened to. */
@@ -91,6 +98,7 @@ void glue_drain(void)
 {
     u_int64_t since = kore_time_ms();
     bool is_relieved = stop_signal_is_relieved();
+    atomic_store(&ends_the_site, !is_relieved);
     http_keepalive_time = 0; /* every answer from now on ends its connection */
     if (!is_relieved) {
         kore_platform_event_wait(0); /* who has connected is taken in, */
@@ -104,6 +112,7 @@ void glue_drain(void)
         remove_disconnected();
         if (is_relieved && sig_recv == SIGTERM) { /* and now all shall end */
             is_relieved = false;
+            atomic_store(&ends_the_site, true);
             since = kore_time_ms();
         }
     } while (is_needed(since, is_relieved));

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+#include "adapters/kore/drain.h"
 #include "adapters/kore/guard.h"
 #include "adapters/kore/outflow.h"
 
@@ -131,9 +132,27 @@ static const struct web_response unavailable = {
     .route = "",
 };
 
+#define STOPPING_TEXT "stopping\n"
+
+/* For balancers that ask on a connection that they keep. */
+static const struct web_response stopping = {
+    .status = 503,
+    .headers = { { "Content-Type", "text/plain; charset=utf-8" },
+                 { "X-Content-Type-Options", "nosniff" },
+                 { "Cache-Control", "no-store" } },
+    .header_count = 3,
+    .body = STOPPING_TEXT,
+    .body_size = sizeof STOPPING_TEXT - 1,
+    .route = "/up",
+};
+
 void turn_answer(struct turn *turn)
 {
     const struct glue_settings *settings = turn->settings;
+    if (drain_ends_the_site() && strcmp(turn->request.path, "/up") == 0) {
+        turn->response = stopping;
+        return;
+    }
     const struct services *services = settings->services();
     if (services == NULL) {
         turn->response = unavailable;

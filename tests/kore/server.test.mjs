@@ -312,6 +312,29 @@ test('a request that came before SIGTERM is answered', async () => {
   await stopping.stop()
 })
 
+test('a stop waits for the idle connection of a trusted proxy, answers on it that others are to be asked, and ends it', async () => {
+  const stopping = await start({ workers: 1, environment: { STUB_PROXIES: '127.0.0.1' } })
+  const sockets = [net.connect(stopping.port, '127.0.0.1'), net.connect(stopping.port, '127.0.0.1')]
+  for (const socket of sockets) {
+    socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n')
+    await once(socket, 'data')
+  }
+
+  stopping.child.kill('SIGTERM')
+  await sleep(500) // for nothing is to happen
+  const [up, page] = await Promise.all(['/up', '/fast'].map(async (path, index) => {
+    sockets[index].write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    const [answer] = await once(sockets[index], 'data')
+    await once(sockets[index], 'end')
+    return String(answer)
+  }))
+
+  assert.match(up, /^HTTP\/1.1 503[^]*connection: close/i)
+  assert.match(page, /^HTTP\/1.1 200[^]*connection: close/i)
+  assert.equal(await stopping.ended(), 0)
+  await stopping.stop()
+})
+
 test('SIGTERM is not lost among the ends of workers', async () => {
   const stopping = await start({ workers: 1 })
   const ends = spawn('sh', ['-c', `while kill -CHLD ${stopping.child.pid}; do :; done`])
@@ -335,6 +358,20 @@ test('SIGTERM waits at most ten seconds', async () => {
   assert.equal(exit, 0)
   assert.ok(Date.now() - started < 10500)
   await slow
+})
+
+test('a stop waits for nobody else who is idle', async () => {
+  const stopping = await start({ workers: 1 })
+  const socket = net.connect(stopping.port, '127.0.0.1').on('error', () => {})
+  socket.write('GET /fast HTTP/1.1\r\nHost: a\r\n\r\n')
+  await once(socket, 'data')
+  const started = Date.now()
+
+  const exit = await stopping.stop()
+
+  assert.equal(exit, 0)
+  assert.ok(Date.now() - started < 2000)
+  socket.destroy()
 })
 
 test('SIGHUP changes nothing', async () => {

@@ -97,7 +97,7 @@ test('at SIGHUP a new web process takes over from the old one, and no request is
 
 test('a web process for which the database must be migrated first says so, and the old one goes on', async () => {
   const workers = await site.workers();
-  const last = await site.sql('UPDATE schema_migrations SET number = -number WHERE number = (SELECT max(number) FROM schema_migrations) RETURNING name');
+  const last = await site.sql('UPDATE schema_migrations SET number = -number WHERE number = (SELECT max(number) FROM schema_migrations WHERE number < 9999) RETURNING name');
   const log = (await site.log('web')).length;
 
   await assert.rejects(site.run('reload'), /the old one goes on/);
