@@ -28,7 +28,7 @@ function bases(file) {
 }
 
 const rules = {
-  'every base has a release': (file) => bases(file).every((base) => /@sha256:|:(?!latest$)[\w.-]+$/.test(base)),
+  'every base has a release': (file) => bases(file).every((base) => base === 'scratch' || /@sha256:|:(?!latest$)[\w.-]+$/.test(base)),
   'nothing is added from elsewhere': (file) => all(file, 'ADD').length === 0,
   'nothing is piped into a shell': (file) => !all(file, 'RUN').some((words) => /(curl|wget)[^|&;]*\|\s*(ba)?sh/.test(words)),
   'packages come without what they recommend, and leave no lists': (file) => all(file, 'RUN').filter((words) => /apt-get.* install/.test(words))
