@@ -216,7 +216,7 @@ static void wait_for_events(struct supervisor *supervisor)
     if (poll(descriptors, 2, -1) <= 0) {
         return;
     }
-    if (descriptors[1].revents != 0) {
+    if (starting != NULL && descriptors[1].revents != 0) {
         on_ready(supervisor, starting);
     }
     if (descriptors[0].revents != 0) {
