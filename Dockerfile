@@ -15,7 +15,8 @@ RUN apt-get update && xargs apt-get install -y --no-install-recommends </tmp/pac
 WORKDIR /source
 COPY . .
 COPY --from=assets /built /assets
-RUN cmake --preset release -DCMAKE_INSTALL_PREFIX=/installed -DSNAKEEYES_ASSETS=/assets && cmake --build --preset release \
+ARG REVISION=unknown
+RUN cmake --preset release -DCMAKE_INSTALL_PREFIX=/installed -DSNAKEEYES_ASSETS=/assets -DSNAKEEYES_COMMIT="$REVISION" && cmake --build --preset release \
     && ctest --test-dir build/release -L '^fast$' --output-on-failure --no-tests=error && cmake --install build/release --strip
 
 # The simulator of Stripe, for the demo.
