@@ -1,9 +1,12 @@
 #include "adapters/sodium/digest.h"
 #include "adapters/sodium/random_source.h"
 #include "app/cli/handlers.h"
+#include "app/cli/password.h"
 #include "app/cli/problem_text.h"
+#include "app/cli/progress.h"
+#include "app/cli/site.h"
 #include "app/cli/table.h"
-#include "domain/dice/bet.h"
+#include "domain/dice/rotate_all.h"
 #include "domain/kernel/text.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -125,5 +128,39 @@ enum exit_code run_bet_dump_rng(const struct invocation *invocation)
     if ((fflush(stdout) != 0 || ferror(stdout)) && errno == EPIPE) {
         clearerr(stdout); /* the reader has had enough, which is how an endless dump ends */
     }
+    return code;
+}
+
+static void show_progress(void *nobody, int64_t rotated)
+{
+    (void)nobody;
+    progress_show("users", rotated, 0);
+}
+
+static enum exit_code rotate_seeds(const struct cli_site *site)
+{
+    const struct services *services = &site->parts->services;
+    const struct rotation_listener listener = { .tell = show_progress };
+    int64_t rotated = 0;
+    enum err err = dice_rotate_all(&services->dice, &services->audit, &audit_command_line, &listener, &rotated);
+    progress_end();
+    if (err == ERR_OK || rotated > 0) {
+        printf("The seeds of %" PRId64 " users are rotated.\n", rotated);
+    }
+    if (err != ERR_OK) {
+        cli_site_complain(site, "not all seeds could be rotated", err);
+    }
+    return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+enum exit_code run_bet_rotate_seeds(const struct invocation *invocation)
+{
+    struct cli_site site;
+    if (!invocation_option(invocation, "--yes") && !confirm("Reveal and rotate the seeds of all users?")) {
+        fputs("snakeeyes: nothing was rotated; --yes answers the question\n", stderr);
+        return EXIT_FAILED;
+    }
+    enum exit_code code = cli_site_open(&site) ? rotate_seeds(&site) : EXIT_FAILED;
+    cli_site_close(&site);
     return code;
 }

@@ -245,6 +245,17 @@ const struct command commands[] = {
         .run = run_bet_dump_rng,
     },
     {
+        .words = "bet rotate-seeds",
+        .arguments = "",
+        .summary = "Rotates everybody's seeds, for a site that lost its latest bets",
+        .manual =
+            "After a restore, or when a standby took over that lagged, nonces are those of before, and players know what "
+            "they\nroll: run it before the site opens. Each pair is rotated twice, so that neither seed of before is in use "
+            "or next.\nClient seeds stay. Asks first.",
+        .options = { { "--yes", NULL, "don't ask" } },
+        .run = run_bet_rotate_seeds,
+    },
+    {
         .words = "routes",
         .arguments = "",
         .summary = "Lists the site's routes",

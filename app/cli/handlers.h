@@ -40,6 +40,7 @@ enum exit_code run_audit_verify(const struct invocation *invocation);
 
 enum exit_code run_bet_verify(const struct invocation *invocation);
 enum exit_code run_bet_dump_rng(const struct invocation *invocation);
+enum exit_code run_bet_rotate_seeds(const struct invocation *invocation);
 
 enum exit_code run_routes(const struct invocation *invocation);
 

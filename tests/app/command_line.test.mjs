@@ -9,7 +9,7 @@ import { Folder, built, columns, snakeeyes, world } from './program.mjs';
 const commands = ['serve', 'worker', 'db migrate', 'db status', 'db reset', 'db seed', 'add users', 'add invoices', 'add bets', 'add coupons',
   'add all', 'user create-admin', 'user set-password', 'user list', 'stripe sync-plans', 'stripe list-plans', 'stripe delete-plans',
   'jobs list', 'jobs dead', 'jobs retry', 'jobs purge', 'jobs add', 'workers', 'coins audit', 'audit list', 'audit verify', 'bet verify',
-  'bet dump-rng', 'routes', 'secret', 'check', 'completion bash', 'manual'];
+  'bet dump-rng', 'bet rotate-seeds', 'routes', 'secret', 'check', 'completion bash', 'manual'];
 const groups = ['db', 'add', 'user', 'stripe', 'jobs', 'coins', 'audit', 'bet', 'completion'];
 const lists = ['db status', 'user list', 'stripe list-plans', 'jobs list', 'jobs dead', 'workers', 'coins audit',
   'audit list', 'routes', 'check'];
@@ -51,8 +51,8 @@ test('every command that lists takes --json', () => {
   for (const command of lists) assert.match(snakeeyes([...command.split(' '), '--help']).out, /^ {2}--json /m, command);
 });
 
-test('what deletes for good asks first, unless --yes answers', () => {
-  for (const command of ['db reset', 'stripe delete-plans']) {
+test('what deletes or reveals for good asks first, unless --yes answers', () => {
+  for (const command of ['db reset', 'stripe delete-plans', 'bet rotate-seeds']) {
     assert.match(snakeeyes([...command.split(' '), '--help']).out, /^ {2}--yes /m, command);
   }
 });
@@ -81,7 +81,7 @@ test('a missing argument, one too many and an unknown option are calls gone wron
 
 test('a command that needs the database says that it is missing and fails', () => {
   for (const words of [['db', 'migrate'], ['db', 'reset', '--yes'], ['user', 'list'], ['coins', 'audit'], ['audit', 'list'],
-    ['audit', 'verify']]) {
+    ['audit', 'verify'], ['bet', 'rotate-seeds', '--yes']]) {
     const { code, out, err } = snakeeyes(words);
 
     assert.equal(code, 1, words.join(' '));
@@ -102,6 +102,13 @@ test('a reset that nobody confirms deletes nothing', () => {
 
   assert.equal(code, 1);
   assert.match(err, /nothing was deleted/);
+});
+
+test('seeds that nobody confirms are not rotated', () => {
+  const { code, err } = snakeeyes(['bet', 'rotate-seeds'], { settings: site, input: 'y\n' });
+
+  assert.equal(code, 1);
+  assert.match(err, /nothing was rotated/);
 });
 
 test('output that cannot be written is a failure', () => {

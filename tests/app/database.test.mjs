@@ -178,6 +178,25 @@ test('jobs that the terminal retries and purges are in the audit log', () => {
   assert.equal(listed[0].changes, 'state: dead -> , count:  -> 1');
 });
 
+test('the seeds of all users are rotated twice, which is recorded, and the books hold', () => {
+  call(['add', 'bets', '--count', '5000']);
+  const seeds = () => JSON.parse(sql('SELECT json_agg(json_build_array(server_seed, next_server_seed)) FROM users')).flat();
+  const revealed = () => Number(sql('SELECT count(*) FROM seed_pairs'));
+  const [before, revealedBefore, count] = [seeds(), revealed(), users().length];
+
+  const { code, out } = call(['bet', 'rotate-seeds', '--yes']);
+
+  assert.equal(code, 0);
+  assert.equal(out, `The seeds of ${count} users are rotated.\n`);
+  assert.ok(count > 100);
+  assert.equal(new Set([...before, ...seeds()]).size, 4 * count);
+  assert.equal(sql('SELECT count(*) FROM users WHERE nonce <> 0'), '0');
+  assert.equal(revealed(), revealedBefore + 2 * count);
+  const recorded = JSON.parse(call(['audit', 'list', '--json', '--action', 'seeds.rotated']).out);
+  assert.equal(recorded.reduce((sum, { changes }) => sum + Number(/count: {2}-> (\d+)/.exec(changes)[1]), 0), count);
+  assert.equal(call(['coins', 'audit']).code, 0);
+});
+
 test('a user is found by the username, too', () => {
   call(['user', 'create-admin', 'a@b.example'], { input: password });
   sql("UPDATE users SET username = 'Ada'");

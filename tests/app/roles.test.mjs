@@ -24,7 +24,8 @@ before(() => {
 
 test('who serves makes, lists and audits without being the owner', () => {
   const calls = [['db', 'status'], ['db', 'seed'], ['add', 'all', '--count', '3'], ['user', 'list'], ['jobs', 'add', 'fail'], ['jobs', 'list'],
-    ['workers'], ['coins', 'audit'], ['audit', 'list'], ['audit', 'verify']];
+    ['workers'], ['coins', 'audit'], ['bet', 'rotate-seeds', '--yes'],
+    ['audit', 'list'], ['audit', 'verify']];
   for (const words of calls) {
     const { code, err } = snakeeyes(words, { settings: servers });
 

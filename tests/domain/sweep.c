@@ -1,4 +1,5 @@
 #include "tests/domain/sweep.h"
+#include "domain/dice/rotate_all.h"
 #include "domain/kernel/transaction.h"
 
 enum { PATTERN = 0xa5 };
@@ -268,6 +269,14 @@ static enum err rotate_seeds(struct sweep *sweep)
     return err;
 }
 
+static enum err rotate_all(struct sweep *sweep)
+{
+    int64_t rotated = -7;
+    enum err err = dice_rotate_all(&sweep->fakes.dice_ports, &sweep->fakes.audit_ports, &audit_command_line, NULL, &rotated);
+    assert_int_equal(rotated, err == ERR_OK ? 1 : 0);
+    return err;
+}
+
 static enum err verify(struct sweep *sweep)
 {
     static const char server_seed[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -473,6 +482,7 @@ const struct sweep_case sweep_cases[] = {
     { .name = "place a bet", .run = place_bet, .least_calls = 2 },
     { .name = "place a bet again", .prepare = bet_elsewhere, .run = place_bet, .least_calls = 7 },
     { .name = "rotate the seeds", .run = rotate_seeds, .least_calls = 2 },
+    { .name = "rotate all seeds", .run = rotate_all, .least_calls = 11 },
     { .name = "verify a roll", .run = verify, .least_calls = 2 },
     { .name = "relay jobs", .prepare = add_two_jobs, .run = relay, .mend = relay_later, .least_calls = 5 },
     { .name = "begin jobs", .prepare = add_two_jobs, .run = begin, .least_calls = 1 },
