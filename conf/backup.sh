@@ -65,11 +65,13 @@ on_database() { # on_database NAME ARGUMENTS...: the command line on another dat
   )
 }
 
-# fill_database NAME FILE NOW: makes a database of a backup, brought to the schema of this release, whose books and log of operators hold.
+# fill_database NAME FILE NOW: makes a database of a backup, brought to the schema of this release, whose books and log of operators hold. Players
+# have seen rolls of its seeds since, so it gets new ones before it serves.
 fill_database() {
   sql_at "$3" "DROP DATABASE IF EXISTS $1" && sql_at "$3" "CREATE DATABASE $1" &&
     "$postgres_bin/pg_restore" --exit-on-error --no-owner --no-privileges --dbname="$(in_database "$1" "$(owner_url)")" "$2" &&
-    on_database "$1" db migrate && on_database "$1" coins audit && on_database "$1" audit verify
+    on_database "$1" db migrate && on_database "$1" coins audit && on_database "$1" audit verify &&
+    on_database "$1" bet rotate-seeds --yes
 }
 
 is_renamed() { # is_renamed NAME NEW AT: once nobody is connected to it any more
@@ -115,5 +117,5 @@ restore() {
   start_web
   start_worker
   tell
-  echo "Restored $file: the coins and the operators' log hold, and passwords are those of then, the admin's too. What was there before is the database ${name}_replaced, until the next restore."
+  echo "Restored $file: the coins and the operators' log hold, everybody's seeds are new, and passwords are those of then, the admin's too. What was there before is the database ${name}_replaced, until the next restore."
 }

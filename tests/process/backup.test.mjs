@@ -5,10 +5,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Player } from './proxy.mjs';
-import { Browser, Site, eventually, freePort } from './site.mjs';
+import { Browser, Site, element, eventually, freePort } from './site.mjs';
 
 const LETTERS = 3;
-let site, folder, file, member;
+let site, folder, file, member, promised;
+
+// The hashes that a player is shown, of the server seeds in use and next.
+async function shownHashes(browser) {
+  const { text } = await browser.get('/bet/place');
+  return ['server_seed_hash', 'next_server_seed_hash'].map((id) => element(text, id));
+}
 
 // With records of all kinds, letters that wait for a worker, and people who bet while the backup is made.
 before(async () => {
@@ -21,6 +27,7 @@ before(async () => {
   for (let letter = 0; letter < LETTERS; letter += 1) await browser.submit('/contact', { email: 'a@example.com', message: `letter ${letter}` });
   member = await browser.signUp();
   await browser.bet(7, 5);
+  promised = await shownHashes(browser);
   browser.close();
   const players = await Promise.all([Player.signUp(site), Player.signUp(site)]);
   players.forEach((player) => player.play(0));
@@ -50,12 +57,13 @@ test('a site comes back in a new instance: books and log hold, people sign in, a
     await other.audit();
     const browser = new Browser(other);
     const { status } = await browser.submit('/login', { identity: member.email, password: member.password });
-    await browser.get('/bet/place');
+    const hashes = await shownHashes(browser);
     const { data } = await browser.bet(7, 1);
     browser.close();
     assert.match(told, /the coins and the operators' log hold/);
     assert.equal(status, 303);
-    assert.equal(data.nonce, 1);
+    assert.equal(data.nonce, 0);
+    assert.equal(new Set([...promised, ...hashes]).size, 4, 'seeds whose rolls the player may have seen are neither in use nor next');
     assert.equal((await other.mails()).filter(({ raw }) => /letter \d/.test(raw)).length, LETTERS);
     assert.equal(await other.sql("SELECT count(*) FROM jobs WHERE state <> 'done'"), '0');
   } finally {
