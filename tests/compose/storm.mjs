@@ -66,7 +66,12 @@ simulation.close();
 
 console.log(`killed in ${seconds} s: ${JSON.stringify(killed)}`);
 console.log(`bets: ${JSON.stringify(counts)}; ${ids.length} answered, ${missing.length} of them missing, ${known.size - ids.length} placed whose answer was lost`);
-for (const [name, count] of Object.entries(bought.outcomes).sort()) console.log(`  ${String(count).padStart(7)} ${name}`);
+const outcomes = {};
+for (const [name, count] of Object.entries(bought.outcomes)) { // without the page that came with it
+  const short = name.split('\n')[0].slice(0, 80);
+  outcomes[short] = (outcomes[short] ?? 0) + count;
+}
+for (const [name, count] of Object.entries(outcomes).sort()) console.log(`  ${String(count).padStart(7)} ${name}`);
 console.log(`coins and the operators' log: ${audit}`);
 console.log(`jobs: dead ${dead || 'none'}; ${waiting} wait for longer than a minute`);
 console.log(`payments: ${bought.differences.length} differences between the site and the simulator`);
