@@ -3,6 +3,7 @@
 #include "adapters/kore/guard.h"
 #include "adapters/kore/heritage.h"
 #include "adapters/kore/lane.h"
+#include "adapters/kore/room.h"
 #include "adapters/kore/share.h"
 #include "adapters/kore/stop_signal.h"
 #include "adapters/kore/turn.h"
@@ -19,6 +20,7 @@ void glue_prepare(void)
 {
     heritage_take();
     share_prepare();
+    room_prepare();
     stop_signal_keep();
 }
 
@@ -44,6 +46,7 @@ void glue_start(const struct glue_settings *started)
 {
     settings = started;
     share_start();
+    room_start();
     site_begin_process(settings->site, worker->id);
     tell_event_loop(false);
     lane_init(&lanes[SLOW], kore_task_threads, tell_load);
@@ -55,6 +58,7 @@ void glue_start(const struct glue_settings *started)
 
 void glue_accept(struct connection *connection)
 {
+    room_make();
     guard_connection(connection);
     share_count(connection);
 }

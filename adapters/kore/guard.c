@@ -48,6 +48,14 @@ static bool translate(struct netbuf *received, const struct framing *framing)
     return !framing->has_unknown_method || splice(received, 0, framing->method_size, "OPTIONS");
 }
 
+static void begin_head(struct connection *connection)
+{
+    if (connection->http_timeout == 0) {
+        connection->http_start = kore_time_ms();
+        connection->http_timeout = (u_int64_t)http_header_timeout * 1000;
+    }
+}
+
 static int check_head(struct netbuf *received)
 {
     struct guard *guard = received->owner->hdlr_extra;
@@ -62,6 +70,8 @@ static int check_head(struct netbuf *received)
             guard->is_unsound = true;
             replace(received, &framing);
         }
+    } else {
+        begin_head(received->owner);
     }
     return http_header_recv(received);
 }
@@ -85,6 +95,14 @@ void guard_connection(struct connection *connection)
         connection->idle_timer.length = (u_int64_t)http_keepalive_time * 1000;
     }
     net_recv_queue(connection, http_header_max, NETBUF_CALL_CB_ALWAYS, check_head);
+}
+
+void guard_rest(struct connection *connection)
+{
+    const struct netbuf *received = connection->rnb;
+    if (received->s_off == 0 && (received->cb == http_header_recv || received->cb == check_head)) {
+        connection->http_timeout = 0;
+    }
 }
 
 bool guard_refuses(const struct connection *connection)

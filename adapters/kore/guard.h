@@ -10,6 +10,10 @@ struct connection; /* Kore's */
 /* Takes over a new connection; from the callback of Kore's `bind`. */
 void guard_connection(struct connection *connection);
 
+/* After an answer: the time for a head begins with its first byte. Kore begins it with the answer before, and would end a
+ * connection with 408 long before the idle time that it has promised. */
+void guard_rest(struct connection *connection);
+
 /* Says whether the request that runs on the connection can't be trusted to end where Kore says: it is answered 400. */
 bool guard_refuses(const struct connection *connection);
 

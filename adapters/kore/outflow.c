@@ -38,6 +38,11 @@ static struct outflow *outflow_of(const struct connection *connection)
     return NULL;
 }
 
+bool outflow_has(const struct connection *connection)
+{
+    return outflow_of(connection) != NULL;
+}
+
 static void log_end(const struct outflow *outflow, bool is_whole)
 {
     const struct services *services = outflow->settings->services();

@@ -13,4 +13,7 @@ void outflow_begin(const struct turn *turn, struct http_request *req);
 
 /* Says whether one is under way. */
 bool outflow_is_any(void);
+
+/* Says whether one is under way on the connection. */
+bool outflow_has(const struct connection *connection);
 #endif

@@ -193,6 +193,9 @@ void turn_send(const struct web_response *response, struct http_request *req)
         req->owner->flags |= CONN_CLOSE_EMPTY;
     }
     http_response(req, response->status, response->body, response->body_size);
+    if (req->owner != NULL) {
+        guard_rest(req->owner);
+    }
 }
 
 enum { LOG_FIELDS = 8 }; /* that every line has */

@@ -29,7 +29,8 @@ async function isListening(port) {
   })
 }
 
-export async function start({ workers = 2, threads = 2, environment = {} } = {}) {
+// `limits` are lines of the configuration by their names, with other values.
+export async function start({ workers = 2, threads = 2, environment = {}, limits = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kore-'))
   const [port, metricsPort] = [await freePort(), await freePort()]
   const values = {
@@ -37,7 +38,8 @@ export async function start({ workers = 2, threads = 2, environment = {} } = {})
     BIND: '127.0.0.1', PORT: port, METRICS_BIND: '127.0.0.1', METRICS_PORT: metricsPort,
   }
   const configuration = join(folder, 'kore.conf')
-  writeFileSync(configuration, readFileSync(template, 'utf8').replace(/@(\w+)@/g, (whole, name) => String(values[name] ?? whole)))
+  writeFileSync(configuration, readFileSync(template, 'utf8').replace(/@(\w+)@/g, (whole, name) => String(values[name] ?? whole))
+    .replace(/^(\w+)\t.*$/gm, (line, name) => (name in limits ? `${name}\t${limits[name]}` : line)))
   const preload = process.env.KORE_PRELOAD ? { LD_PRELOAD: process.env.KORE_PRELOAD } : {}
   const child = spawn(kore, ['-nrqf', '-c', configuration], { env: { ...process.env, ...preload, ...environment } })
   const server = { port, metricsPort, child, output: '', log: '', exit: null }
