@@ -10,6 +10,8 @@ bench_bin="$root/build/release/bin"
 bench_end() {
   stop "$bench_home/hello/pid" TERM 15
   stop "$bench_home/celery" TERM 15
+  stop "$bench_home/hold" TERM 15
+  stop "$bench_home/visits" TERM 15
   [ ! -f "$var/secrets" ] || "$root/run" down >/dev/null
   stop_redis "$var/redis"
   stop_postgres "$var/postgres"
@@ -21,7 +23,7 @@ bench_end() {
 # The instance: nothing of it is anywhere but in the temporary folder, whatever .env says.
 bench_begin() {
   need build run test
-  build release snakeeyes snakeeyes_module snakeeyes_assets bench_http bench_sql bench_hello
+  build release snakeeyes snakeeyes_module snakeeyes_assets bench_http bench_hold bench_sql bench_hello
   bench_home=$(mktemp -d "${TMPDIR:-/tmp}/snakeeyes-bench.XXXXXX")
   var="$bench_home/var"
   trap bench_end EXIT
@@ -199,6 +201,11 @@ bench() {
       WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part "$@" # the site's default
       return
       ;;
+    idle | slow | soak | growth)
+      bench_held_takes "$@" || return 2
+      WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part "$@"
+      return
+      ;;
     operators)
       [ $# = 1 ] || { echo "run: bench operators takes its figures from the environment" >&2; return 2; }
       WEB_WORKERS=${WEB_WORKERS:-$((4 * $(nproc)))} bench_part operators
@@ -206,7 +213,7 @@ bench() {
       ;;
   esac
   for part in "$@"; do
-    case $part in bet | page | jobs | admin) ;; *) echo "run: bench knows bet, page, jobs, admin, operators, payments and webhooks, not '$part'" >&2; return 2 ;; esac
+    case $part in bet | page | jobs | admin) ;; *) echo "run: bench knows bet, page, jobs, admin, operators, payments, webhooks, idle, slow, soak and growth, not '$part'" >&2; return 2 ;; esac
   done
   for part in "$@"; do bench_part "$part"; done
 }
