@@ -60,7 +60,7 @@ void glue_accept(struct connection *connection)
 {
     room_make();
     guard_connection(connection);
-    share_count(connection);
+    share_count();
 }
 
 static int run_task(struct kore_task *task)

@@ -8,25 +8,44 @@
 
 enum { PASSES_MAX = 64 };
 
-/* Connections by worker; in memory that all workers share. */
-static atomic_uint *held;
+/* How many connections each worker has taken, ever; in memory that all workers share. */
+static atomic_ulong *taken;
 static unsigned passes;
 static void (*accept_connection)(void *listener, int error); /* Kore's */
 
 void share_prepare(void)
 {
-    void *memory = mmap(NULL, (KORE_WORKER_MAX + 1) * sizeof *held, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    held = memory == MAP_FAILED ? NULL : memory;
+    void *memory = mmap(NULL, (KORE_WORKER_MAX + 1) * sizeof *taken, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    taken = memory == MAP_FAILED ? NULL : memory;
+}
+
+static unsigned worker_total(void)
+{
+    return worker_count - KORE_WORKER_BASE;
+}
+
+static unsigned long taken_by_all(void)
+{
+    unsigned long all = 0;
+    for (unsigned id = 1; id <= worker_total(); id++) {
+        all += atomic_load_explicit(&taken[id], memory_order_relaxed);
+    }
+    return all;
 }
 
 static bool has_more_than_average(void)
 {
-    unsigned workers = worker_count - KORE_WORKER_BASE;
-    unsigned all = 0;
-    for (unsigned id = 1; id <= workers; id++) {
-        all += atomic_load_explicit(&held[id], memory_order_relaxed);
+    return atomic_load_explicit(&taken[worker->id], memory_order_relaxed) * worker_total() > taken_by_all();
+}
+
+/* One that takes the place of another has nothing to catch up with. */
+static void begin_with_average(void)
+{
+    unsigned others = worker_total() - 1;
+    atomic_store(&taken[worker->id], 0);
+    if (others > 0) {
+        atomic_store(&taken[worker->id], taken_by_all() / others);
     }
-    return atomic_load_explicit(&held[worker->id], memory_order_relaxed) * workers > all;
 }
 
 /* Kore's lock goes to one of the others when a worker that was woken calls itself busy. A socket that listens no more is one that
@@ -49,10 +68,10 @@ void share_start(void)
 {
     struct kore_server *server;
     struct listener *listener;
-    if (held == NULL) {
+    if (taken == NULL) {
         return;
     }
-    atomic_store(&held[worker->id], 0);
+    begin_with_average();
     LIST_FOREACH(server, &kore_servers, list) {
         LIST_FOREACH(listener, &server->listeners, list) {
             accept_connection = listener->evt.handle;
@@ -61,17 +80,9 @@ void share_start(void)
     }
 }
 
-static void forget(struct connection *connection)
+void share_count(void)
 {
-    (void)connection;
-    atomic_fetch_sub(&held[worker->id], 1);
-}
-
-void share_count(struct connection *connection)
-{
-    if (held == NULL) {
-        return;
+    if (taken != NULL) {
+        atomic_fetch_add(&taken[worker->id], 1);
     }
-    atomic_fetch_add(&held[worker->id], 1);
-    connection->disconnect = forget;
 }

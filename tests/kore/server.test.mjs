@@ -407,11 +407,15 @@ function waits(pid) {
   return /^State:\s+S/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')) && filesOf(pid).some((file) => file.includes('eventpoll'))
 }
 
+async function allWait(server, count) {
+  const workers = () => workersOf(server.child.pid)
+  for (let tries = 0; tries < 400 && !(workers().length === count && workers().every(waits)); tries++) await sleep(25)
+}
+
 test('every worker has its share of the connections', async () => {
   const shared = await start({ workers: 4 })
   const agents = Array.from({ length: 40 }, () => new http.Agent({ keepAlive: true }))
-  const workers = () => workersOf(shared.child.pid)
-  for (let tries = 0; tries < 400 && !(workers().length === 4 && workers().every(waits)); tries++) await sleep(25)
+  await allWait(shared, 4)
 
   for (const agent of agents) await ask('/fast', { port: shared.port, agent })
 
@@ -419,6 +423,25 @@ test('every worker has its share of the connections', async () => {
   agents.forEach((agent) => agent.destroy())
   assert.equal(await shared.stop(), 0)
   assert.ok(Math.max(...sockets) - Math.min(...sockets) < 10, sockets.join()) // a share is 10
+})
+
+test('a worker that holds fewer idle connections than the others gets no more of the new ones', async () => {
+  const shared = await start({ workers: 4 })
+  const [idle, agents] = [160, 40].map((length) => Array.from({ length }, () => new http.Agent({ keepAlive: true })))
+  await allWait(shared, 4)
+  for (const agent of idle) await ask('/fast', { port: shared.port, agent })
+  const [victim] = workersOf(shared.child.pid)
+  process.kill(victim, 'SIGKILL') // its successor holds none
+  for (let tries = 0; tries < 400 && workersOf(shared.child.pid).includes(victim); tries++) await sleep(25)
+  await allWait(shared, 4)
+  const before = socketsOfWorkers(shared.child.pid)
+
+  for (const agent of agents) await ask('/fast', { port: shared.port, agent })
+
+  const added = socketsOfWorkers(shared.child.pid).map((count, worker) => count - before[worker])
+  for (const agent of [...idle, ...agents]) agent.destroy()
+  assert.equal(await shared.stop(), 0)
+  assert.ok(Math.max(...added) < 20, added.join()) // a share is 10
 })
 
 test('a stranger names neither the client nor the request', async () => {
