@@ -170,7 +170,8 @@ INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, se
     LEFT JOIN players ON players.n = player; -- in the order of play: the players are hashed
 UPDATE users SET bet_count = :size / 10, nonce = :size / 10 WHERE email LIKE 'bench1@%';
 COMMIT;
-SELECT user_directory_refresh();
+SELECT user_directory_refresh(); -- sees how far the bets go,
+SELECT user_directory_refresh(); -- and that all up to there are seen
 SELECT leader_landmarks_renew();
 VACUUM ANALYZE users, bets, subscriptions, user_directory, leader_landmarks, leader_changes
 SQL

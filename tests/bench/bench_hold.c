@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_MAX = 256, OTHER_FILES = 16, OPENED_A_STEP = 64, STEP_MS = 10, PERIOD_S = 25, OPENING_S = 60 };
+enum { EVENTS_MAX = 256, OTHER_FILES = 16, OPENED_A_STEP = 64, STEP_MS = 10, PERIOD_MS = 25000, OPENING_MS = 60000 };
 
 static const char idle_request[] = "HEAD /up/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 static const char slow_head[] = "GET /up/live HTTP/1.1\r\nHost: localhost\r\n";
@@ -91,7 +91,7 @@ static int64_t wait_of(const struct hold *hold, const struct held *held, size_t 
     if (hold->is_slow) {
         return 1000;
     }
-    return sent > 0 ? PERIOD_S * 1000 : PERIOD_S * 1000 * (held - hold->all) / (int64_t)hold->count;
+    return sent > 0 ? PERIOD_MS : PERIOD_MS * (held - hold->all) / (int64_t)hold->count;
 }
 
 /* Sends what is due: the idle one's request, or the slow one's next byte. */
@@ -179,7 +179,7 @@ static void run(struct hold *hold)
             hold->is_told = true;
             printf("%zu are open after %.1f s\n", hold->open, (double)(now() - started_on) / 1000);
             (void)fflush(stdout);
-        } else if (!hold->is_told && now() - started_on > OPENING_S * 1000) {
+        } else if (!hold->is_told && now() - started_on > OPENING_MS) {
             give_up("they can't all be open");
         }
     }
@@ -220,5 +220,6 @@ int main(int argc, char **argv)
     run(&hold);
     printf("%zu of %zu open, %" PRIu64 " requests, %" PRIu64 " ended by the site\n", hold.open, hold.count, hold.asked,
            hold.ended);
+    free(hold.all);
     return !hold.is_told || (!hold.is_slow && hold.ended > 0) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
