@@ -147,7 +147,8 @@ growth_use() {
   "$root/run" up >/dev/null
 }
 
-# Bets as they come in play, one of ten by the player that is measured, 90 by each of the others, of whom a tenth have a subscription. By SQL: coins and
+# Bets as they come in play, one of ten by the player that is measured, 90 by each of the others, of whom a tenth have a subscription, but 100 at least: the
+# leaderboard shows as many, whatever the size. By SQL: coins and
 # entries don't add up here, and nobody asks whether they do. A million take some ten seconds.
 growth_fill() {
   bench_database -v size="$1" <<'SQL'
@@ -161,13 +162,15 @@ INSERT INTO users (email, username, password_hash, role, coins, bet_count, last_
   SELECT word || '@example.com', left(word, 16), 'none', 'member', n * 7919 % 100000, 90, at, 1, sha256('a'), sha256('b'), word, 90, n % 100, at, at FROM grown;
 CREATE TEMPORARY TABLE players ON COMMIT DROP AS SELECT id, n - 1 AS n, at FROM grown JOIN users ON email = word || '@example.com';
 INSERT INTO subscriptions (user_id, gateway_id, plan, status, created_on)
-  SELECT id, 'sub_' || id, 'gold', 'active', at FROM players WHERE n % 10 = 0;
+  SELECT id, 'sub_' || id, 'gold', 'active', at FROM players WHERE n % 10 = 0 OR n < 100;
+ALTER TABLE bets DROP CONSTRAINT bets_user_id_fkey; -- while they are loaded
 INSERT INTO bets (user_id, number, guess, die_1, die_2, wagered, payout, net, seed_number, nonce, placed_on)
   SELECT coalesce(players.id, measured.id), number, 7, 1, 2, 1, 60, -1, 1, number - 1, now() - (:size - placed.n) * interval '1 second'
   FROM (SELECT n, CASE WHEN n % 10 <> 0 THEN (n - n / 10 - 1) % (:size / 100) END AS player,
       CASE WHEN n % 10 = 0 THEN n / 10 ELSE (n - n / 10 - 1) / (:size / 100) + 1 END AS number FROM generate_series(1, :size) AS n) AS placed
     CROSS JOIN (SELECT id FROM users WHERE email LIKE 'bench1@%') AS measured
     LEFT JOIN players ON players.n = player; -- in the order of play: the players are hashed
+ALTER TABLE bets ADD CONSTRAINT bets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE NOT VALID;
 UPDATE users SET bet_count = :size / 10, nonce = :size / 10 WHERE email LIKE 'bench1@%';
 COMMIT;
 SELECT user_directory_refresh(); -- sees how far the bets go,

@@ -17,10 +17,10 @@ async function visit(number) {
   const { email, password } = await browser.signUp(`visitor${number}@example.com`);
   for (const page of pages) expect(200, await browser.get(page), page);
   expect(303, await browser.post('/logout'), 'signing out');
-  expect(303, await browser.submit('/login', { email, password }), 'signing in');
+  expect(303, await browser.submit('/login', { identity: email, password }), 'signing in');
   await browser.get('/bet/place');
   expect(303, await browser.post('/logout'), 'signing out');
-  expect(303, await browser.submit('/account/begin_password_reset', { email }), 'a new password');
+  expect(303, await browser.submit('/account/begin_password_reset', { identity: email }), 'a new password');
   browser.close();
 }
 
