@@ -189,7 +189,9 @@ growth_begin() {
   growth_use "$size"
   bench_users
   mv "$bench_home/clients" "$bench_home/clients_$size"
+  stop "$var/worker/pid" TERM 15 # its schedule would add up what is not all there
   growth_fill "$size" >/dev/null
+  "$root/run" up >/dev/null
   admin_sum_up # the range of ids that ends now,
   admin_sum_up # and it itself: the schedule would do both while others are measured
   echo "$size bets: loaded in $((SECONDS - started)) s, $(bench_database -c 'SELECT pg_size_pretty(pg_database_size(current_database()))')"
