@@ -13,7 +13,7 @@
 
 enum {
     DRAIN_MILLISECONDS = 9000,
-    RELIEVED_MILLISECONDS = 60000, /* a connection that nobody uses ends by itself after 30 s, a request after as many */
+    RELIEVED_MILLISECONDS = 60000, /* a request ends by itself after 30 s, and so does who takes no bytes */
     PROXY_MILLISECONDS = 6000,     /* proxies give up a connection that nobody uses in less (docs/proxy.md) */
     STEP_MILLISECONDS = 20
 };
@@ -40,6 +40,17 @@ static void stop_accepting(void)
         LIST_FOREACH(listener, &server->listeners, list) {
             kore_platform_event_schedule(listener->fd, 0, 0, listener); /* what isn't there can't be removed */
             kore_platform_disable_read(listener->fd);
+        }
+    }
+}
+
+/* Another generation serves who comes anew: an idle connection is kept for as long as a proxy may still use it, and no longer. */
+static void shorten_idleness(void)
+{
+    struct connection *connection;
+    TAILQ_FOREACH(connection, &connections, list) {
+        if (connection->proto == CONN_PROTO_HTTP && !outflow_has(connection)) {
+            connection->idle_timer.length = PROXY_MILLISECONDS;
         }
     }
 }
@@ -104,6 +115,7 @@ void glue_drain(void)
         kore_platform_event_wait(0); /* who has connected is taken in, */
     }
     stop_accepting();
+    shorten_idleness();
     do { /* and what has come is read, at least once */
         kore_platform_event_wait(outflow_is_any() ? 1 : STEP_MILLISECONDS);
         kore_timer_run(kore_time_ms());
