@@ -1,6 +1,7 @@
 #include "app/cli/handlers.h"
 #include "app/cli/password.h"
 #include "app/cli/problem_text.h"
+#include "app/cli/schema.h"
 #include "app/cli/site.h"
 #include "app/cli/table.h"
 #include "app/paths.h"
@@ -53,14 +54,10 @@ static enum exit_code print_status(const struct postgres_migration *migrations, 
 
 static enum exit_code status(const struct cli_site *site, bool json)
 {
-    char folder[PATH_MAX];
+    struct postgres_migration *migrations = NULL;
     size_t count = 0;
-    struct postgres_migration *migrations = calloc(MIGRATIONS_MAX, sizeof *migrations);
-    enum err err = migrations ? path_find(PATH_MIGRATIONS, folder, sizeof folder) : ERR_NO_MEMORY;
-    if (err == ERR_OK) {
-        err = postgres_migration_status(site->parts->postgres, folder, &site->parts->digest, migrations, MIGRATIONS_MAX, &count);
-    }
     enum exit_code code = EXIT_FAILED;
+    enum err err = schema_read(site, &migrations, &count);
     if (err == ERR_OK) {
         code = print_status(migrations, count, json);
     } else {

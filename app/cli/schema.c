@@ -1,5 +1,4 @@
 #include "app/cli/schema.h"
-#include "app/cli/site.h"
 #include "app/paths.h"
 #include <limits.h>
 #include <stdio.h>
@@ -17,15 +16,21 @@ static bool has_all(const struct postgres_migration *migrations, size_t count)
     return true;
 }
 
-static bool is_ready(const struct cli_site *site)
+enum err schema_read(const struct cli_site *site, struct postgres_migration **migrations, size_t *count)
 {
     char folder[PATH_MAX];
+    *migrations = calloc(MIGRATIONS_MAX, sizeof **migrations);
+    enum err err = *migrations ? path_find(PATH_MIGRATIONS, folder, sizeof folder) : ERR_NO_MEMORY;
+    return err == ERR_OK ? postgres_migration_status(site->parts->postgres, folder, &site->parts->digest, *migrations,
+                                                     MIGRATIONS_MAX, count)
+                         : err;
+}
+
+static bool is_ready(const struct cli_site *site)
+{
+    struct postgres_migration *migrations = NULL;
     size_t count = 0;
-    struct postgres_migration *migrations = calloc(MIGRATIONS_MAX, sizeof *migrations);
-    enum err err = migrations ? path_find(PATH_MIGRATIONS, folder, sizeof folder) : ERR_NO_MEMORY;
-    if (err == ERR_OK) {
-        err = postgres_migration_status(site->parts->postgres, folder, &site->parts->digest, migrations, MIGRATIONS_MAX, &count);
-    }
+    enum err err = schema_read(site, &migrations, &count);
     bool ready = err != ERR_OK || has_all(migrations, count);
     free(migrations);
     return ready;
